@@ -1,0 +1,145 @@
+"""What the plan's JSON Schema says of each field, by name: its kind, its marks, its parts.
+
+The schema is the one place that knows the plan's fields; everything that walks a plan (conversion, facts, anchors)
+is guided by this digest of it instead of a list of its own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Kind = Literal["text", "date", "id", "enum", "number", "integer", "money", "boolean", "record", "map", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One field, or the whole plan: `many` for a list of such values, `fields` for a record's parts."""
+
+    path: str
+    kind: Kind
+    many: bool = False
+    required: bool = False
+    expected: bool = False
+    refers_to: tuple[str, ...] = ()
+    claims: bool = False
+    fields: Mapping[str, "Shape"] = field(default_factory=dict)
+
+    def at(self, path: str) -> "Shape":
+        """Return the shape at a dotted path below this one; raises KeyError where there is none."""
+        found = self
+        for name in path.split(".") if path else ():
+            found = found.fields[name]
+        return found
+
+
+def shape_of(schema: Mapping[str, Any]) -> Shape:
+    """Digest a plan schema (draft 2020-12, local `$ref`s only)."""
+    return _shape(schema, schema, "", name="")
+
+
+def _resolved(node: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in node:
+        target: Any = root
+        for token in node["$ref"].removeprefix("#/").split("/"):
+            target = target[token]
+        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
+    return node
+
+
+def _shape(node: Mapping[str, Any], root: Mapping[str, Any], path: str, name: str, *, required: bool = False) -> Shape:
+    node = _resolved(node, root)
+    outer = node
+    many = node.get("type") == "array"
+    if many:
+        node = _resolved(node.get("items", {}), root)
+    fields = {
+        key: _shape(part, root, f"{path}.{key}" if path else key, key, required=key in node.get("required", ()))
+        for key, part in node.get("properties", {}).items()
+    }
+    return Shape(
+        path=path,
+        kind=_kind(node, name),
+        many=many,
+        required=required,
+        expected=bool(outer.get("x-expected") or node.get("x-expected")),
+        refers_to=tuple(outer.get("x-refers-to") or node.get("x-refers-to") or ()),
+        claims=bool(outer.get("x-claims") or node.get("x-claims")),
+        fields=fields,
+    )
+
+
+def _kind(node: Mapping[str, Any], name: str) -> Kind:
+    declared = node.get("type")
+    simple: dict[str, Kind] = {"number": "number", "integer": "integer", "boolean": "boolean"}
+    if node.get("x-money"):
+        return "money"
+    if isinstance(declared, str) and declared in simple:
+        return simple[declared]
+    if declared == "object":
+        return "record" if node.get("properties") else "map"
+    if "enum" in node or "const" in node:
+        return "enum"
+    if node.get("format") == "date":
+        return "date"
+    if declared == "string":
+        return "id" if name == "id" or "pattern" in node else "text"
+    return "any"
+
+
+def convert(plan: dict[str, Any], shape: Shape) -> None:
+    """Give every value the kind its field has, in place: `number` a float, `integer` an int, money a float.
+
+    Only for plans that fit the schema.
+    """
+    for key, value in plan.items():
+        part = shape.fields.get(key)
+        if part is None:
+            continue
+        if part.kind == "record":
+            for item in value if part.many else (value,):
+                convert(item, part)
+        elif part.kind in ("number", "integer", "money", "any"):
+            plan[key] = [_converted(item, part.kind) for item in value] if part.many else _converted(value, part.kind)
+
+
+def _converted(value: Any, kind: Kind) -> Any:  # noqa: ANN401 - JSON values
+    if isinstance(value, bool):
+        return value
+    if kind == "integer":
+        return int(value)
+    if kind == "money":
+        return float(Decimal(value)) if isinstance(value, str) else float(value)
+    return float(value) if isinstance(value, int) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value of a plan that holds no others, with the record or list that holds it."""
+
+    shape: Shape
+    container: dict[str, Any] | list[Any]
+    key: str | int
+    value: Any
+    record: dict[str, Any]
+
+
+def leaves(plan: dict[str, Any], shape: Shape) -> Iterator[Leaf]:
+    """Yield every single value, in the plan's order; maps yield their values, `extensions` nothing.
+
+    A key that the schema leaves free (the parts of some strategies) counts as text.
+    """
+    for key, value in plan.items():
+        part = shape.fields.get(key) or Shape(f"{shape.path}.{key}", "text")
+        if part.kind == "record":
+            for item in value if part.many else (value,):
+                yield from leaves(item, part)
+        elif part.kind == "map":
+            if key != "extensions":
+                for name, item in value.items():
+                    yield Leaf(part, value, name, item, plan)
+        elif part.many:
+            for index, item in enumerate(value):
+                yield Leaf(part, value, index, item, plan)
+        else:
+            yield Leaf(part, plan, key, value, plan)
