@@ -229,12 +229,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule's outcome on one plan; `reason` says why it does not apply, where it does not."""
+    """One rule's outcome on one plan.
+
+    `reason` says why it does not apply, where it does not; `items` is how many things it looked at.
+    """
 
     id: str
     level: Level
     outcome: Outcome
     reason: str = ""
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,10 +324,27 @@ class Report:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """How a user wants to see a report; none of it changes what is counted."""
+
+    level: Level = Level.MAY
+    only_gaps: bool = False
+    color: bool = False
+    width: int = 100
+    quiet: bool = False
+    verbose: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
 class Reporter(Protocol):
     """An output format: the head of a run, a plan at a time, the end."""
 
     name: str
+
+    def __init__(self, options: ReportOptions) -> None:
+        """Take what the user wants to see."""
 
     def begin(self, run: RunInfo, out: IO[str]) -> None:
         """Write what comes before the first plan."""

@@ -1,0 +1,67 @@
+"""Which files a user means: files, folders, globs, `-` for standard input; each once, in a fixed order."""
+
+import glob
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from c2a_rules.errors import DocumentError, UsageError, did_you_mean
+
+STDIN = "-"
+_GLOB_MARKS = ("*", "?", "[")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to read: `found` says that it was met in a folder rather than named."""
+
+    name: str
+    path: Path | None
+    found: bool = False
+
+
+def expand(paths: Sequence[str], suffixes: Iterable[str]) -> list[Input]:
+    """Return the inputs that paths name.
+
+    Args:
+        paths: files, folders, glob patterns, or `-`.
+        suffixes: what the installed readers read; only such files are taken from folders.
+
+    Raises:
+        UsageError: no path, or a folder or pattern that matches nothing.
+        DocumentError: a named file that does not exist.
+    """
+    if not paths:
+        raise UsageError("name at least one plan: a file, a folder, a pattern such as plans/*.json, or - for stdin")
+    known = tuple(suffixes)
+    found: dict[str, Input] = {}
+    for path in paths:
+        for item in _expand_one(path, known):
+            identity = item.name if item.path is None else str(item.path.resolve())
+            found.setdefault(identity, item)
+    return list(found.values())
+
+
+def _expand_one(name: str, suffixes: tuple[str, ...]) -> list[Input]:
+    if name == STDIN:
+        return [Input("<stdin>", None)]
+    path = Path(name)
+    if path.is_dir():
+        return _folder(path, suffixes)
+    if path.exists():
+        return [Input(name, path)]
+    if any(mark in name for mark in _GLOB_MARKS):
+        matched = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - patterns may be absolute
+        items = [Input(match, Path(match), found=True) for match in matched if Path(match).is_file()]
+        if not items:
+            raise UsageError(f"the pattern {name} matches no file")
+        return items
+    siblings = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    raise DocumentError(f"{name}: there is no such file or folder{did_you_mean(path.name, siblings)}")
+
+
+def _folder(folder: Path, suffixes: tuple[str, ...]) -> list[Input]:
+    files = sorted(each for each in folder.rglob("*") if each.suffix.lower() in suffixes and each.is_file())
+    if not files:
+        raise UsageError(f"the folder {folder} holds no file that can be read ({', '.join(sorted(suffixes))})")
+    return [Input(file.as_posix(), file, found=True) for file in files]

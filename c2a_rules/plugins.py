@@ -1,0 +1,110 @@
+"""Finds and loads plugins, one by one: one that fails is reported, the others go on.
+
+Built-in rule sets, readers and formats come in through the same hooks as anybody else's.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import pluggy
+
+from c2a_rules import hookspecs
+from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.model import PluginInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A plugin that takes part in the run."""
+
+    name: str
+    info: PluginInfo
+    module: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPlugin:
+    """A plugin that could not be loaded, or a hook of it that failed, and why."""
+
+    name: str
+    info: PluginInfo
+    reason: str
+
+
+@dataclass(slots=True)
+class Plugins:
+    """The plugins of a run; `failures` makes the check incomplete."""
+
+    manager: pluggy.PluginManager
+    loaded: list[LoadedPlugin] = field(default_factory=list)
+    failures: list[FailedPlugin] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
+
+    def register(self, name: str, info: PluginInfo, module: object) -> None:
+        """Take a module's hooks in; what is wrong with them is kept as a failure."""
+        try:
+            self.manager.register(module, name)
+            self.manager.check_pending()
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises concerns that plugin alone
+            if self.manager.is_registered(module):
+                self.manager.unregister(module)
+            self.failures.append(FailedPlugin(name, info, _reason(error)))
+        else:
+            self.loaded.append(LoadedPlugin(name, info, module))
+
+    def collect(self, hook: str) -> list[tuple[LoadedPlugin, Any]]:
+        """Call a hook of every plugin in the order of loading; return (plugin, item) for each item given."""
+        found: list[tuple[LoadedPlugin, Any]] = []
+        for plugin in self.loaded:
+            implementation: Callable[[], Iterable[Any]] | None = getattr(plugin.module, hook, None)
+            if implementation is None:
+                continue
+            try:
+                found.extend((plugin, item) for item in implementation())
+            except Exception as error:  # noqa: BLE001 - whatever a plugin raises concerns that plugin alone
+                self.failures.append(FailedPlugin(plugin.name, plugin.info, f"{hook}: {_reason(error)}"))
+        return found
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def new_plugins() -> Plugins:
+    """Return a place for plugins that knows the hooks and holds no plugin yet."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    return Plugins(manager)
+
+
+def load_installed(plugins: Plugins, only: tuple[str, ...] | None = None, without: tuple[str, ...] = ()) -> None:
+    """Load the plugins that installed distributions offer, in order of (distribution, name).
+
+    Args:
+        plugins: where they go.
+        only: names to load; None for all, an empty tuple for none.
+        without: names to leave out.
+
+    Raises:
+        UsageError: `only` or `without` names a plugin that is not installed.
+    """
+    found = sorted(entry_points(group=hookspecs.PROJECT), key=lambda each: (_info(each).distribution, each.name))
+    names = [point.name for point in found]
+    for wanted in (*(only or ()), *without):
+        if wanted not in names:
+            raise UsageError(f'no plugin is named "{wanted}"{did_you_mean(wanted, names)}')
+    chosen = [p for p in found if (only is None or p.name in only) and p.name not in without]
+    plugins.left_out = tuple(p.name for p in found if p not in chosen)
+    for point in chosen:
+        try:
+            module = point.load()
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises concerns that plugin alone
+            plugins.failures.append(FailedPlugin(point.name, _info(point), _reason(error)))
+        else:
+            plugins.register(point.name, _info(point), module)
+
+
+def _info(point: EntryPoint) -> PluginInfo:
+    return PluginInfo(point.dist.name if point.dist else "?", point.dist.version if point.dist else "?")

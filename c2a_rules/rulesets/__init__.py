@@ -1,0 +1,140 @@
+"""Rule sets: files of actions and rules, compiled once and ready to judge.
+
+`load_ruleset` reads a file, takes the compiled form from the cache where there is one, and gives a `RuleSet`
+whose rules look to the engine like any others.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from c2a_rules.errors import RuleSetError
+from c2a_rules.expressions import Environment, Program, Template
+from c2a_rules.model import Action, Level, RuleInfo, RuleSetInfo, Source
+from c2a_rules.rulesets import cache
+from c2a_rules.rulesets.declarative import DeclarativeCondition, DeclarativeRule
+from c2a_rules.rulesets.source import RuleSetSource
+
+FACT_PARAMETERS = {"minimum_words": 15, "funded_share": 0.5}
+"""What facts are tuned by, where a rule set has no parameter of the name."""
+
+
+class RuleSet:
+    """A loaded rule set.
+
+    Args:
+        source: the file.
+        compiled: what its expressions were compiled to.
+    """
+
+    def __init__(self, source: RuleSetSource, compiled: Mapping[str, Any]) -> None:
+        self.source = source
+        self.data: Mapping[str, Any] = compiled["data"]
+        self._compiled = compiled
+        self.id: str = self.data["id"]
+        self.prefix: str = self.data["prefix"]
+        self.title: str = self.data["title"]
+        self.in_force_from: str | None = self.data.get("in_force_from")
+        self.soundness: bool = self.data.get("soundness", False)
+        self.parameters = {name: each["value"] for name, each in self.data.get("parameters", {}).items()}
+        self.fact_parameters = {name: self.parameters.get(name, value) for name, value in FACT_PARAMETERS.items()}
+        self.info = RuleSetInfo(self.id, self.data["version"], source.sha256, self.title)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """What the rule set's expressions are checked against, for tracing and explaining."""
+        from c2a_rules.vocabulary import environment  # noqa: PLC0415 - needed only where something is traced
+
+        return environment({name: each["type"] for name, each in self.data.get("parameters", {}).items()})
+
+    def program(self, dump: object) -> Program:
+        """Return the program of a dump."""
+        return Program.load(dump, self._functions)
+
+    def template(self, dump: object) -> Template:
+        """Return the template of a dump."""
+        return Template.load(dump, self._functions)
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Any]:
+        from c2a_rules.facts import REGISTRY  # noqa: PLC0415 - a cycle otherwise
+
+        return {known.name: known.implementation for known in REGISTRY.functions.values()}
+
+    @cached_property
+    def variables(self) -> list[tuple[str, Program, frozenset[str]]]:
+        """The rule set's variables in order: name, program, what it reads."""
+        return [(name, self.program(dump), frozenset(reads)) for name, dump, reads in self._compiled["variables"]]
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """The actions in the order of the file."""
+        return tuple(self._action(data) for data in self.data.get("actions", ()))
+
+    def _source(self, data: Mapping[str, Any]) -> Source:
+        merged = {"section": self.title, **self.data.get("source", {}), **data.get("source", {})}
+        item = data.get("item", merged.get("item"))
+        return Source(document=merged.get("document", self.id), section=merged["section"], item=item)
+
+    def _action(self, data: Mapping[str, Any]) -> Action:
+        condition = self._compiled["conditions"].get(data["id"])
+        return Action(
+            id=data["id"],
+            title=data["title"],
+            gist=data["gist"],
+            domain=self.prefix,
+            ruleset=self.id,
+            source=self._source(data),
+            binds=data["binds"],
+            themes=tuple(data.get("themes", ())),
+            touched_by={name: tuple(values) for name, values in data.get("touched_by", {}).items()},
+            when=DeclarativeCondition(self, data["when"], condition[0], frozenset(condition[1])) if condition else None,
+            carried=data.get("carried"),
+        )
+
+    @cached_property
+    def rules(self) -> tuple[DeclarativeRule, ...]:
+        """The rules, those that follow from `carried` included, in the order of their actions."""
+        return tuple(self._rule(data) for data in self.data["rules"])
+
+    def _rule(self, data: Mapping[str, Any]) -> DeclarativeRule:
+        level = data["level"]
+        by_type = {name: Level(value) for name, value in level.items()} if isinstance(level, Mapping) else {}
+        info = RuleInfo(
+            id=data["id"],
+            action=data["action"],
+            title=data["title"],
+            ruleset=self.id,
+            level=by_type.pop("default") if by_type else Level(str(level)),
+            levels=by_type,
+            binds=data.get("binds"),
+            requires=tuple(data.get("requires", ())),
+            waivable=data.get("waivable", True),
+            remedy=data["remedy"],
+        )
+        return DeclarativeRule(self, info, data, self._compiled["programs"][data["id"]])
+
+
+def load_ruleset(source: RuleSetSource) -> RuleSet:
+    """Return a rule set ready to judge.
+
+    Raises:
+        RuleSetError: with every complaint about the file, each with its line and column.
+    """
+    compiled = cache.load(source.data)
+    if compiled is None:
+        from c2a_rules.rulesets.compiling import compile_ruleset  # noqa: PLC0415 - not needed with a cache
+        from c2a_rules.rulesets.source import parse  # noqa: PLC0415 - as above
+
+        compiled = compile_ruleset(parse(source))
+        cache.store(source.data, compiled)
+    return RuleSet(source, compiled)
+
+
+def read_ruleset(path: Path) -> RuleSet:
+    """Return the rule set in a file; raises RuleSetError."""
+    return load_ruleset(RuleSetSource.read(path))
+
+
+__all__ = ["FACT_PARAMETERS", "RuleSet", "RuleSetError", "RuleSetSource", "load_ruleset", "read_ruleset"]

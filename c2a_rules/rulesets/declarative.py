@@ -1,0 +1,154 @@
+"""Rules and conditions written as expressions, as the engine runs them."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from c2a_rules.expressions import EvaluationError, Program, Unknown
+from c2a_rules.model import Judgement, Location, Outcome, RuleInfo
+
+if TYPE_CHECKING:
+    from c2a_rules.expressions import Scope
+    from c2a_rules.rulesets import RuleSet
+    from c2a_rules.subject import Subject
+
+_MOST_EVIDENCE = 50
+_PASS = Judgement(outcome=Outcome.PASS)
+STATE = "State it in the plan, or have somebody who knows the programme judge this."
+
+
+class DeclarativeCondition:
+    """A `when`: true, false, or unknown."""
+
+    def __init__(self, ruleset: "RuleSet", text: str, dump: object, reads: frozenset[str]) -> None:
+        self._ruleset = ruleset
+        self._dump = dump
+        self.text = text
+        self.reads = reads
+
+    @cached_property
+    def program(self) -> Program:
+        """The compiled expression."""
+        return self._ruleset.program(self._dump)
+
+    def holds(self, subject: "Subject") -> bool:
+        """Tell whether it holds; raises Unknown or EvaluationError."""
+        return self.program.evaluate(subject.scope(self._ruleset)) is True
+
+
+class DeclarativeRule:
+    """A rule of a rule-set file."""
+
+    def __init__(self, ruleset: "RuleSet", info: RuleInfo, data: Mapping[str, Any], programs: Mapping[str, Any]) -> None:
+        self.info = info
+        self.data = data
+        self._ruleset = ruleset
+        self._programs = programs
+        when = programs.get("when")
+        self.when = DeclarativeCondition(ruleset, data["when"], when[0], frozenset(when[1])) if when else None
+        self.reads = frozenset(programs["reads"])
+
+    @cached_property
+    def _assert(self) -> Program:
+        return self.program("assert")
+
+    @cached_property
+    def _for_each(self) -> Program | None:
+        return self.program("for_each") if "for_each" in self._programs else None
+
+    def program(self, name: str) -> Program:
+        """Return the compiled `assert`, `for_each` or `key`."""
+        return self._ruleset.program(self._programs[name])
+
+    def _rendered(self, name: str, scope: "Scope") -> str:
+        if name not in self._programs:
+            return ""
+        return self._ruleset.template(self._programs[name]).render(scope)
+
+    def judge(self, subject: "Subject") -> Iterator[Judgement]:
+        """Yield a judgement on each item, or one on the plan.
+
+        Raises:
+            Unknown: what decides about the items is not known.
+            EvaluationError: the list of items cannot be worked out.
+        """
+        scope = subject.scope(self._ruleset)
+        if self._for_each is None:
+            yield self._judged(subject, scope, None)
+            return
+        items = self._for_each.evaluate(scope)
+        if not items:
+            yield self._empty(subject, scope)
+            return
+        outer = scope.values.get("self")
+        for item in items:
+            scope.values["self"] = item
+            yield self._judged(subject, scope, item)
+        scope.values["self"] = outer
+
+    def _judged(self, subject: "Subject", scope: "Scope", item: object) -> Judgement:
+        try:
+            if self._assert.evaluate(scope) is True:
+                return _PASS
+            return Judgement(
+                outcome=Outcome.GAP,
+                message=self._rendered("message", scope),
+                remedy=self._rendered("remedy", scope),
+                location=self._location(subject, scope, item),
+                evidence=self._evidence(subject, scope),
+            )
+        except Unknown as unknown:
+            return Judgement(
+                outcome=Outcome.REVIEW,
+                message=f"Whether this holds cannot be told: {subject.why_unknown(unknown.path)}",
+                remedy=STATE,
+                location=self._location(subject, scope, item),
+            )
+        except EvaluationError as error:
+            return Judgement(
+                outcome=Outcome.ERROR,
+                message=f"The rule failed on this plan: {error}",
+                remedy="Report this to whoever maintains the rule set; the plan is not at fault.",
+                location=subject.place(item),
+            )
+
+    def _empty(self, subject: "Subject", scope: "Scope") -> Judgement:
+        meaning = self.data["empty"]
+        if meaning != "gap":
+            return _PASS if meaning == "pass" else Judgement(outcome=Outcome.NOT_APPLICABLE)
+        message = self._rendered("empty_message", scope) or f"The plan holds nothing of the kind: {self.info.title}"
+        at = str(self.data.get("at", ""))
+        address = at if at.startswith("/") and "{" not in at else f"/{str(self.data['for_each']).split('.')[0]}"
+        return Judgement(
+            outcome=Outcome.GAP,
+            message=message,
+            remedy=self._plain_remedy(scope),
+            location=subject.resolve(address, None),
+        )
+
+    def _plain_remedy(self, scope: "Scope") -> str:
+        try:
+            return self._rendered("remedy", scope)
+        except (EvaluationError, Unknown, KeyError):
+            return f"Add at least one: {self.info.title}."
+
+    def _location(self, subject: "Subject", scope: "Scope", item: object) -> Location:
+        place = subject.place(item)
+        key = None
+        if "key" in self._programs:
+            try:
+                key = str(self.program("key").evaluate(scope))
+            except (EvaluationError, Unknown):
+                key = None
+        if "at" in self._programs:
+            try:
+                place = subject.resolve(self._rendered("at", scope), item)
+            except (EvaluationError, Unknown):
+                place = subject.place(item)
+        return Location(place.anchor, place.pointer, place.missing, key)
+
+    def _evidence(self, subject: "Subject", scope: "Scope") -> tuple[str, ...]:
+        trace = self._assert.trace(scope)
+        pointers = {pointer for pointer in map(subject.pointer, trace.reads) if pointer}
+        return tuple(sorted(pointers))[:_MOST_EVIDENCE]
+

@@ -1,0 +1,90 @@
+"""What outcomes add up to: an action's status, a plan's status, an exit code. Pure, and word for word the contract."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from c2a_rules.model import ActionStatus, Finding, Level, Outcome, PlanStatus, RuleResult
+
+EXIT_OK, EXIT_GAPS, EXIT_NOT_STARTED, EXIT_INCOMPLETE = 0, 1, 2, 3
+
+
+def action_status(rules: Sequence[RuleResult]) -> ActionStatus:
+    """Return the status of an action from its rules' results; the first line that fits."""
+    outcomes = {rule.outcome for rule in rules}
+    applicable = [rule for rule in rules if rule.outcome is not Outcome.NOT_APPLICABLE]
+    if Outcome.ERROR in outcomes:
+        return ActionStatus.ERROR
+    if not applicable:
+        return ActionStatus.NOT_APPLICABLE
+    if all(rule.outcome is Outcome.WAIVED for rule in applicable):
+        return ActionStatus.WAIVED
+    counted = [rule for rule in applicable if rule.outcome is not Outcome.WAIVED]
+    must = [rule for rule in counted if rule.level is Level.MUST]
+    should = [rule for rule in counted if rule.level is Level.SHOULD]
+    decisive = must or should
+    if _some(decisive, Outcome.GAP) and not _some(decisive, Outcome.PASS):
+        return ActionStatus.GAP
+    if _some(must + should, Outcome.GAP):
+        return ActionStatus.PARTIAL
+    if _some(must + should, Outcome.REVIEW):
+        return ActionStatus.REVIEW
+    return ActionStatus.MET
+
+
+def _some(rules: Iterable[RuleResult], outcome: Outcome) -> bool:
+    return any(rule.outcome is outcome for rule in rules)
+
+
+def plan_status(
+    rules: Sequence[RuleResult],
+    findings: Sequence[Finding],
+    *,
+    beyond_soundness: Iterable[RuleResult],
+    partial: bool,
+) -> PlanStatus:
+    """Return the status of a plan that could be read and fits the schema.
+
+    Args:
+        rules: the results of all rules on it.
+        findings: its findings, those about the document (`DOC.…`, `WVR.…`) included.
+        beyond_soundness: the results of the rules outside rule sets that judge soundness alone.
+        partial: whether the scope of the run leaves something out.
+    """
+    if not rules or _some(rules, Outcome.ERROR):
+        return PlanStatus.INCOMPLETE
+    if any(each.outcome is Outcome.GAP and each.level is Level.MUST for each in (*rules, *findings)):
+        return PlanStatus.GAPS
+    if any(rule.outcome is Outcome.REVIEW and rule.level is Level.MUST for rule in rules):
+        return PlanStatus.NEEDS_REVIEW
+    if all(rule.outcome is Outcome.NOT_APPLICABLE for rule in beyond_soundness):
+        return PlanStatus.NOT_APPLICABLE
+    return PlanStatus.NO_GAPS if partial else PlanStatus.COMPLIANT
+
+
+def counted(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """Return how often each outcome came, every outcome named."""
+    found = Counter(outcomes)
+    return {outcome.value: found[outcome] for outcome in Outcome}
+
+
+def exit_code(
+    statuses: Iterable[PlanStatus],
+    findings: Iterable[Finding],
+    *,
+    fail_on: Level | None,
+    allow_review: bool,
+    crashed: bool,
+) -> int:
+    """Return what a gate should do: 0 go on, 1 gaps or review or an invalid plan, 3 the check is incomplete.
+
+    `fail_on` None means never, which implies `allow_review`; an invalid plan fails all the same.
+    """
+    known = set(statuses)
+    if crashed or not known or PlanStatus.INCOMPLETE in known:
+        return EXIT_INCOMPLETE
+    if PlanStatus.INVALID in known:
+        return EXIT_GAPS
+    if fail_on is None:
+        return EXIT_OK
+    failing = {Outcome.GAP} if allow_review else {Outcome.GAP, Outcome.REVIEW}
+    return EXIT_GAPS if any(f.outcome in failing and f.level.rank <= fail_on.rank for f in findings) else EXIT_OK

@@ -1,0 +1,52 @@
+"""The counts of a run, the same for every format."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from c2a_rules.model import Finding, Level, PlanReport, PlanStatus, RuleResult
+from c2a_rules.status import counted
+
+
+def rule_counts(rules: Iterable[RuleResult]) -> dict[str, int]:
+    """Return how often each outcome came among rules."""
+    return counted(rule.outcome for rule in rules)
+
+
+class Summary:
+    """Adds plans up, one at a time."""
+
+    def __init__(self) -> None:
+        self.plans = 0
+        self._statuses = dict.fromkeys((status.value for status in PlanStatus), 0)
+        self._rules = counted(())
+        self._findings = counted(())
+        self._levels = {level.value: counted(()) for level in Level}
+        self._domains: dict[str, dict[str, int]] = {}
+
+    def add(self, plan: PlanReport) -> None:
+        """Count a plan in."""
+        self.plans += 1
+        self._statuses[plan.status.value] += 1
+        for domain in plan.domains:
+            counts = self._domains.setdefault(domain.id, counted(()))
+            for rule in domain.rules:
+                counts[rule.outcome.value] += 1
+                self._rules[rule.outcome.value] += 1
+                self._levels[rule.level.value][rule.outcome.value] += 1
+        self.add_findings(plan.findings)
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Count findings in."""
+        for finding in findings:
+            self._findings[finding.outcome.value] += 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the counts: of plans by status, of rules by outcome, level and domain, of findings by outcome."""
+        return {
+            "plans": self.plans,
+            "by_status": self._statuses,
+            "by_outcome": {"rules": self._rules, "findings": self._findings},
+            "by_level": self._levels,
+            "by_domain": self._domains,
+        }
+

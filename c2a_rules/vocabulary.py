@@ -1,0 +1,154 @@
+"""What expressions may say of a plan: the schema's fields, the facts, the functions, each with its type.
+
+This is where the plan model and the expression language meet; neither knows the other. Types of facts are
+written as text (see `facts.registry`) and read here.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from c2a_rules.expressions import (
+    BOOL,
+    DOUBLE,
+    DYN,
+    INT,
+    STRING,
+    Environment,
+    Field,
+    Function,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    Type,
+    record_from_schema,
+)
+from c2a_rules.facts import LISTS, PARENTS, PATHS, REGISTRY, RESULTS
+from c2a_rules.shape import Shape, shape_of
+from c2a_rules.shipped import schema
+
+_SIMPLE: Mapping[str, Type] = {"bool": BOOL, "int": INT, "double": DOUBLE, "string": STRING, "dyn": DYN}
+_PARAMETERS: Mapping[str, Type] = {
+    "integer": INT,
+    "number": DOUBLE,
+    "string": STRING,
+    "boolean": BOOL,
+    "list": ListType(STRING),
+}
+CATALOGUE = RecordType(
+    "catalogue",
+    "",
+    {"actions": Field(ListType(STRING), required=True), "bound": Field(ListType(STRING), required=True)},
+)
+
+
+@cache
+def plan_shape() -> Shape:
+    """Return the digest of the plan schema."""
+    return shape_of(schema("plan"))
+
+
+class Vocabulary:
+    """The record types of one plan schema with its facts, which may refer to one another."""
+
+    def __init__(self) -> None:
+        self.plan = record_from_schema(schema("plan"))
+        self._records: dict[str, RecordType] = {}
+        for name, fields in REGISTRY.records.items():
+            self._records[name] = RecordType(name, "", self._lazy(fields))
+        for name, path in PATHS.items():
+            self._records[name] = self._view(name, path)
+
+    def _lazy(self, fields: Mapping[str, str]) -> dict[str, Field]:
+        return {name: Field(self._later(text), required=True, fact=True) for name, text in fields.items()}
+
+    def _later(self, text: str) -> Callable[[], Type]:
+        return lambda: self.type(text)
+
+    def _view(self, name: str, path: str) -> RecordType:
+        record = self._schema_record(path)
+        links = {
+            key: Field(self._later(text), required=not text.startswith("optional"))
+            for key, text in PARENTS.get(name, {}).items()
+        }
+        if name == "plan":
+            links["outcomes"] = Field(self._later("list(outcomes)"), required=True)
+        facts = {fact.name: Field(self._later(fact.type), required=True, fact=True) for fact in REGISTRY.fields(name)}
+        return record.extend({**links, **facts}, name=name)
+
+    def _schema_record(self, path: str) -> RecordType:
+        record: Type = self.plan
+        for name in path.split(".") if path else ():
+            if isinstance(record, RecordType):
+                record = record.fields[name].type
+            if isinstance(record, ListType):
+                record = record.element
+        if not isinstance(record, RecordType):
+            raise TypeError(f"{path} is no record of the plan schema")
+        return record
+
+    def type(self, text: str) -> Type:
+        """Return the type that a text such as `list(orgs)` stands for."""
+        name, bracket, rest = text.strip().partition("(")
+        if not bracket:
+            return _SIMPLE.get(name) or self._records[name]
+        inside = rest.removesuffix(")")
+        if name == "substantive":
+            return self._substantive(inside)
+        if name == "map":
+            key, _, value = inside.partition(",")
+            return MapType(self.type(key), self.type(value))
+        return OptionalType(self.type(inside)) if name == "optional" else ListType(self.type(inside))
+
+    def _substantive(self, collection: str) -> RecordType:
+        fields = {name: Field(BOOL, required=True, fact=True) for name in text_fields(PATHS[collection])}
+        return RecordType(f"substantive({collection})", "", fields)
+
+    def variables(self, parameters: Mapping[str, str]) -> dict[str, Type]:
+        """Return the variables that a rule set with these parameters (name → type) may use."""
+        params = {name: Field(_PARAMETERS[kind], required=True) for name, kind in parameters.items()}
+        found: dict[str, Type] = {"today": STRING, "params": RecordType("params", "", params), "catalogue": CATALOGUE}
+        for name in PATHS:
+            listed = name in RESULTS or name in LISTS
+            found[name] = ListType(self._records[name]) if listed else self._records[name]
+        for fact in REGISTRY.fields(""):
+            found[fact.name] = self.type(fact.type)
+        return found
+
+
+def text_fields(path: str) -> tuple[str, ...]:
+    """Return the fields of a record that hold single texts; of `answers` and `parts` the keys, flattened."""
+    found: list[str] = []
+    for name, part in plan_shape().at(path).fields.items():
+        if part.kind == "text" and not part.many:
+            found.append(name)
+        elif name in ("answers", "parts"):
+            found.extend(part.fields)
+    return tuple(found)
+
+
+def functions(types: Callable[[str], Type] | None = None) -> tuple[Function, ...]:
+    """Return the functions that facts offer to expressions."""
+    read = types or Vocabulary().type
+    return tuple(
+        Function(known.name, tuple(map(read, known.parameters)), read(known.result), known.implementation)
+        for known in REGISTRY.functions.values()
+    )
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary()
+
+
+def environment(parameters: Mapping[str, str]) -> Environment:
+    """Return what the expressions of a rule set with these parameters (name → type) are checked against."""
+    vocabulary = _vocabulary()
+    return Environment(vocabulary.variables(parameters), functions(vocabulary.type))
+
+
+def item_environment(base: Environment, item: Type) -> Environment:
+    """Return an environment in which `self` is an item of the given type."""
+    return base.with_variables({"self": item})
+
