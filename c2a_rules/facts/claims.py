@@ -1,0 +1,240 @@
+"""What parts of a plan claim to contribute to, and whether something real carries each action.
+
+`catalogue["carried"]` says for each action what may carry it: `by` activity or process, the `kinds` of
+parts, and for activities the `change` kinds of their output and the `themes` of their own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from c2a_rules.facts.hearing import counts
+from c2a_rules.facts.money import funded
+from c2a_rules.facts.reading import matching, own
+from c2a_rules.facts.registry import Unheld, View, fact, record
+from c2a_rules.facts.results import activity_themes, in_period, lead_org
+from c2a_rules.facts.world import PATHS, World
+
+MOST_CLAIMS = 5
+COLLECTIONS: Mapping[str, str] = {
+    "activity": "activities",
+    "analysis": "analyses",
+    "consultation": "consultations",
+    "early_warning": "early_warning",
+    "engagement": "engagement",
+    "report": "reports",
+    "risk": "risks",
+    "strategy": "strategies",
+    "training": "training",
+}
+"""Kinds of parts that may claim to contribute, with the collection or single part that holds them."""
+DATES: Mapping[str, str] = {"report": "due", "risk": "review_date"}
+NAMES: Mapping[str, str] = {kind: kind.replace("_", " ") for kind in COLLECTIONS}
+
+record("claims", {"action": "string", "kind": "string", "id": "string", "title": "string", "count": "int"})
+record("carried", {"key": "string", "problem": "string", "remedy": "string"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    action: str
+    kind: str
+    part: View
+    count: int
+
+    @property
+    def label(self) -> str:
+        """How a message names the claiming part: its kind, then its id, audience or recipient."""
+        name = next((self.part[key] for key in ("id", "audience", "recipient") if key in self.part), "")
+        return f"{NAMES[self.kind]} {name}" if name else f"the {NAMES[self.kind]}"
+
+
+def _claims(world: World) -> Iterator[_Claim]:
+    for kind, collection in COLLECTIONS.items():
+        for part in world.items(collection):
+            named = list(dict.fromkeys(part.get("contributes_to", ())))
+            yield from (_Claim(action, kind, part, len(named)) for action in named)
+
+
+def _by_action(world: World) -> dict[str, list[_Claim]]:
+    found: dict[str, list[_Claim]] = {}
+    for claim in _claims(world):
+        found.setdefault(claim.action, []).append(claim)
+    return found
+
+
+@fact("claims", "map(string, list(claims))")
+def claims(world: World) -> dict[str, list[View]]:
+    """The parts of the plan that claim to contribute to an action, by action id.
+
+    Promises of the plan before are no claims of this one. A source without a place for claims makes none.
+    """
+    return {
+        action: [
+            world.place(
+                {
+                    "action": action,
+                    "kind": claim.kind,
+                    "id": str(claim.part.get("id", "")),
+                    "title": str(claim.part.get("title", "")),
+                    "count": claim.count,
+                },
+                world.origin(claim.part),
+                "contributes_to",
+            )
+            for claim in made
+        ]
+        for action, made in _by_action(world).items()
+    }
+
+
+@fact("carried", "map(string, list(carried))")
+def carried(world: World) -> dict[str, Any]:
+    """For each action, whether something real carries it, and each claim on it that does not hold.
+
+    The first record says whether anything carries it; its `problem` is empty where something does. One more
+    stands for each claim by a part that cannot carry it, and for each part with more than five claims.
+    """
+    made = _by_action(world)
+    found: dict[str, Any] = {}
+    for action, terms in world.catalogue.get("carried", {}).items():
+        try:
+            found[action] = list(_records(world, action, terms, made.get(action, [])))
+        except Unheld as unheld:
+            found[action] = world.unknown(unheld.path)
+    return found
+
+
+def _records(world: World, action: str, terms: Mapping[str, Any], made: list[_Claim]) -> Iterator[View]:
+    by_activity = terms["by"] == "activity"
+    yield _by_an_activity(world, action, terms) if by_activity else _by_a_process(world, action, terms, made)
+    for claim in made:
+        lacks = _faults(world, claim, terms)
+        if lacks:
+            yield world.place(
+                {
+                    "key": "claim",
+                    "problem": f"{claim.label} claims to contribute to {action}, but {_listed(lacks)}.",
+                    "remedy": f"Add what is missing, or take {action} out of its `contributes_to`.",
+                },
+                world.origin(claim.part),
+                "contributes_to",
+            )
+        if claim.count > MOST_CLAIMS:
+            yield world.place(
+                {
+                    "key": "number",
+                    "problem": f"{claim.label} claims to contribute to {claim.count} actions; one part can "
+                    f"carry {MOST_CLAIMS} at most.",
+                    "remedy": "Keep in its `contributes_to` the actions that it serves most.",
+                },
+                world.origin(claim.part),
+                "contributes_to",
+            )
+
+
+def _outcome(world: World, place: str, problem: str, remedy: str) -> View:
+    return world.place({"key": "carrier", "problem": problem, "remedy": remedy}, world.plan, place)
+
+
+def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View:
+    """Say whether an activity of the right kind is funded, led, in time and measured, claimed or not."""
+    fitting = matching(lambda activity: not _of_another_kind(world, activity, terms), world["activities"])
+    work, total = _work(terms), len(world["activities"])
+    if not fitting:
+        return _outcome(
+            world,
+            "outcomes",
+            f"No activity carries {action}: none of the plan's {total} activities is {work}.",
+            f"Plan an activity {work}, with dates, a lead, money, and an indicator under its output.",
+        )
+    if matching(lambda activity: not _weaknesses(world, activity), fitting):
+        return _outcome(world, "outcomes", "", "")
+    closest = min(fitting, key=lambda activity: len(_weaknesses(world, activity)))
+    return _outcome(
+        world,
+        "outcomes",
+        f"No activity carries {action}: {len(fitting)} of {total} are {work}; the closest, {closest['id']}, "
+        f"falls short: {_listed(_weaknesses(world, closest))}.",
+        f"Complete activity {closest['id']} (`start`, `end`, `lead`, `funding`) and put an indicator under "
+        "its output.",
+    )
+
+
+def _by_a_process(world: World, action: str, terms: Mapping[str, Any], made: list[_Claim]) -> View:
+    """Say whether a part of the right kind claims the action and qualifies."""
+    kinds = [kind for kind in terms["kinds"] if kind in COLLECTIONS]
+    place = PATHS[COLLECTIONS[kinds[0]]].partition(".")[0]
+    if matching(lambda claim: not _faults(world, claim, terms), made):
+        return _outcome(world, place, "", "")
+    if not made and all(_cannot_claim(world, kind) for kind in kinds):
+        raise Unheld(f"{PATHS[COLLECTIONS[kinds[0]]]}.contributes_to")
+    state = "nothing in the plan claims it"
+    if made:
+        state = f"none of the {len(made)} parts that claim it qualifies"
+    names = _listed([NAMES[kind] for kind in kinds], "or")
+    return _outcome(
+        world,
+        place,
+        f"No {names} carries {action}: {state}.",
+        f"Write {action} in the `contributes_to` of the {names} that serves it, dated and with an owner.",
+    )
+
+
+def _cannot_claim(world: World, kind: str) -> bool:
+    return world.lacks(f"{PATHS[COLLECTIONS[kind]]}.contributes_to")
+
+
+def _work(terms: Mapping[str, Any]) -> str:
+    """Return what an activity must be about, in words."""
+    themes, change = terms.get("themes", ()), terms.get("change", ())
+    about = f"on {_listed(themes, 'or')}" if themes else "of the plan"
+    return about + (f" under an output of change kind {_listed(change, 'or')}" if change else "")
+
+
+def _faults(world: World, claim: _Claim, terms: Mapping[str, Any]) -> list[str]:
+    """Return what keeps a claiming part from carrying the action, in words."""
+    kinds = ("activity",) if terms["by"] == "activity" else terms["kinds"]
+    if claim.kind not in kinds:
+        return [f"only {_listed([NAMES[kind] for kind in kinds], 'or')} can carry it"]
+    if claim.kind == "activity":
+        return _of_another_kind(world, claim.part, terms) + _weaknesses(world, claim.part)
+    collection = COLLECTIONS[claim.kind]
+    dated = own(world, claim.part, DATES.get(claim.kind, "date"), collection)
+    owner = world.by_id("orgs", own(world, claim.part, "owner", collection))
+    faults = [] if dated else [f"it has no `{DATES.get(claim.kind, 'date')}`"]
+    if owner is None:
+        faults.append("it has no `owner` among the plan's organisations")
+    if claim.kind == "consultation" and not counts(world, claim.part):
+        faults.append(f"it is {claim.part['status']} for {claim.part['date']}, which does not count today")
+    return faults
+
+
+def _of_another_kind(world: World, activity: View, terms: Mapping[str, Any]) -> list[str]:
+    faults = []
+    themes, change = terms.get("themes", ()), terms.get("change", ())
+    if themes and set(themes).isdisjoint(activity_themes(world, activity)):
+        faults.append(f"its themes are not {_listed(themes, 'or')}")
+    if change and set(change).isdisjoint(own(world, activity["output"], "change_kind", "outputs") or ()):
+        faults.append(f"its output's change kind is not {_listed(change, 'or')}")
+    return faults
+
+
+def _weaknesses(world: World, activity: View) -> list[str]:
+    """Return what an activity lacks to be real: dates, a lead, money, an indicator under its output."""
+    faults = []
+    if not in_period(world, activity):
+        faults.append("its dates do not overlap the plan's period or are missing")
+    if lead_org(world, activity) is None:
+        faults.append("it has no `lead` among the plan's organisations")
+    if not funded(world, activity):
+        faults.append("it is not funded")
+    if not activity["indicators"]:
+        world.held("outcomes.outputs.indicators")
+        faults.append("its output has no indicator")
+    return faults
+
+
+def _listed(names: Any, conjunction: str = "and") -> str:  # noqa: ANN401 - any sequence of text
+    *others, last = names
+    return f"{', '.join(others)} {conjunction} {last}" if others else str(last)

@@ -1,0 +1,134 @@
+"""Consultations, engagement and measures: who takes part, when, and whether it still counts."""
+
+from datetime import timedelta
+
+from c2a_rules.facts.reading import approval, day, folded, own
+from c2a_rules.facts.registry import View, fact, function
+from c2a_rules.facts.world import World
+
+DAYS_PER_YEAR = 365.25
+MOST_OCCASIONS = 600
+"""Enough for monthly meetings over fifty years; a plan that states more says nothing more by it."""
+MOST_PER_YEAR = 12.0
+
+
+def _parties(collection: str) -> None:
+    """Declare who takes part in the items of a collection: `parties` and `people`."""
+
+    @fact(f"{collection}.parties", "list(orgs)")
+    def parties(world: World, item: View) -> list[View]:
+        """The organisations that take part or are covered."""
+        return world.resolve("orgs", own(world, item, "orgs", collection) or ())
+
+    @fact(f"{collection}.people", "list(rights_holders)")
+    def people(world: World, item: View) -> list[View]:
+        """The groups of rights-holders that take part or are served."""
+        return world.resolve("rights_holders", own(world, item, "groups", collection) or ())
+
+
+def _owner(collection: str) -> None:
+    """Declare who answers for the items of a collection: `owner_org`."""
+
+    @fact(f"{collection}.owner_org", "optional(orgs)")
+    def owner_org(world: World, item: View) -> View | None:
+        """The organisation that answers for it; absent where none is named or it does not exist."""
+        return world.by_id("orgs", own(world, item, "owner", collection))
+
+
+for _name in ("consultations", "engagement", "measures"):
+    _parties(_name)
+for _name in ("consultations", "analyses", "strategies", "engagement", "risks"):
+    _owner(_name)
+
+
+@fact("measures.runner", "optional(orgs)")
+def runner(world: World, measure: View) -> View | None:
+    """The organisation that runs the measure; absent where none is named or it does not exist."""
+    return world.by_id("orgs", own(world, measure, "run_by", "measures"))
+
+
+def held(world: World, consultation: View) -> bool:
+    """Tell whether it has been held: said so, and its date is not in the future."""
+    return bool(consultation["status"] == "held" and consultation["date"] <= world.today)
+
+
+@fact("consultations.in_design", "bool")
+def in_design(world: World, consultation: View) -> bool:
+    """Whether it was held by the time that the plan was approved (in the pipeline: by today)."""
+    return held(world, consultation) and consultation["date"] <= approval(world)
+
+
+@fact("consultations.counts", "bool")
+def counts(world: World, consultation: View) -> bool:
+    """Whether it was held, or is scheduled and its date or `until` has not passed."""
+    if consultation["status"] == "held":
+        return held(world, consultation)
+    return bool(max(consultation["date"], consultation.get("until", "")) >= world.today)
+
+
+@fact("consultations.standing", "bool")
+def standing(world: World, consultation: View) -> bool:
+    """Whether it is scheduled to recur (`frequency_per_year`) and still counts."""
+    recurs = float(own(world, consultation, "frequency_per_year", "consultations") or 0.0) > 0
+    return recurs and consultation["status"] == "scheduled" and counts(world, consultation)
+
+
+@fact("consultations.copy", "bool")
+def copy(world: World, consultation: View) -> bool:
+    """Whether it repeats an earlier held one word for word: same parties, topic and changes made."""
+    if consultation["status"] != "held":
+        return False
+    mark = _content(consultation)
+    return any(
+        other["status"] == "held"
+        and (other["date"], other["id"]) < (consultation["date"], consultation["id"])
+        and _content(other) == mark
+        for other in world["consultations"]
+    )
+
+
+def _content(consultation: View) -> tuple[object, ...]:
+    parties = (*sorted(consultation.get("orgs", ())), *sorted(consultation.get("groups", ())))
+    return parties, folded(consultation["topic"]), folded(consultation.get("changes_made", ""))
+
+
+@fact("consultations.occasions", "list(string)")
+def occasions(world: World, consultation: View) -> list[str]:
+    """The days on which it takes place, as far as it counts and is no copy.
+
+    One day, or with `frequency_per_year` (12 at most) all days from its date to `until`. Without `until`, a
+    scheduled one goes on to the end of the plan, a held one was held on its date.
+    """
+    first = day(consultation["date"])
+    if first is None or not counts(world, consultation) or copy(world, consultation):
+        return []
+    often = min(float(consultation.get("frequency_per_year", 0.0)), MOST_PER_YEAR)
+    open_end = world.plan.get("end") if consultation["status"] == "scheduled" else None
+    last = day(consultation.get("until", open_end))
+    if often <= 0 or last is None:
+        return [first.isoformat()]
+    step = DAYS_PER_YEAR / often
+    times = min(int((last - first).days / step) + 1, MOST_OCCASIONS) if last >= first else 1
+    return [(first + timedelta(days=round(index * step))).isoformat() for index in range(times)]
+
+
+@function("share_of_years", ("list(list(string))", "int", "string", "string"), "double")
+def share_of_years(days: list[list[str]], times: int, start: str, end: str) -> float:
+    """The share, 0 to 1, of a period's years that hold at least `times` different days of several lists.
+
+    Years are counted from `start`; of a last year that is cut short, as many are asked as its length allows.
+    """
+    first, last = day(start), day(end)
+    if first is None or last is None or last < first:
+        return 0.0
+    length = (last - first).days + 1
+    offsets = {(found - first).days for dates in days for found in map(day, dates) if found}
+    covered = 0.0
+    begin = 0.0
+    while begin < length:
+        finish = min(begin + DAYS_PER_YEAR, length)
+        asked = max(1, round(times * (finish - begin) / DAYS_PER_YEAR))
+        if sum(begin <= offset < finish for offset in offsets) >= asked:
+            covered += finish - begin
+        begin += DAYS_PER_YEAR
+    return covered / length

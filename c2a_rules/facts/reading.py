@@ -1,0 +1,93 @@
+"""How facts read a plan: a view's own fields, the day of approval, questions over uncertain items.
+
+A view's field may already hold a fact that adds up (an activity's `themes`); `own` reads what the plan says.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from c2a_rules.facts.registry import Unheld, View
+from c2a_rules.facts.world import PATHS, World
+
+Item = TypeVar("Item")
+
+
+def own(world: World, item: View, key: str, collection: str) -> Any:  # noqa: ANN401 - JSON values
+    """Return what the plan itself says under `key` of an item of `collection`, or None.
+
+    Raises:
+        Unheld: it is absent and the plan's source cannot hold it.
+    """
+    record = world.origin(item)
+    return world.get(record if isinstance(record, Mapping) else item, key, PATHS[collection])
+
+
+def gathered(world: World, key: str, *items: tuple[View, str]) -> list[str]:
+    """Return what the items, each with its collection, say under `key` together: each value once, in order.
+
+    Raises:
+        Unheld: nothing is there, and one has no `key` where the plan's source cannot hold it. Where something
+            is there, somebody has filled in what the source left out, and that is taken as the whole.
+    """
+    found: dict[str, None] = {}
+    missing: Unheld | None = None
+    for item, collection in items:
+        try:
+            found.update(dict.fromkeys(own(world, item, key, collection) or ()))
+        except Unheld as unheld:
+            missing = missing or unheld
+    if missing and not found:
+        raise missing
+    return list(found)
+
+
+def matching(holds: Callable[[Item], bool], items: Iterable[Item]) -> list[Item]:
+    """Return the items for which `holds`.
+
+    Raises:
+        Unheld: it holds for none for certain, and of some it cannot be known.
+    """
+    found: list[Item] = []
+    missing: Unheld | None = None
+    for item in items:
+        try:
+            if holds(item):
+                found.append(item)
+        except Unheld as unheld:
+            missing = missing or unheld
+    if missing and not found:
+        raise missing
+    return found
+
+
+def some(holds: Callable[[Item], bool], items: Iterable[Item]) -> bool:
+    """Tell whether `holds` for one item at least; raises as `matching` does."""
+    return bool(matching(holds, items))
+
+
+def approval(world: World) -> str:
+    """Return the day that design consultations and analyses are compared with.
+
+    `approved_on`; in the pipeline `today`. A plan past the pipeline that does not say when it was approved is
+    taken to have been approved by its start (that the day is missing is a finding of its own).
+
+    Raises:
+        Unheld: the plan's source cannot hold the day.
+    """
+    if world.plan["status"] == "pipeline":
+        return world.today
+    return str(world.get(world.plan, "approved_on", "") or world.plan["start"])
+
+
+def day(text: object) -> date | None:
+    """Return the day that `YYYY-MM-DD` names, or None where the calendar has no such day."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def folded(text: object) -> str:
+    """Return a text as it compares: without case and surplus space."""
+    return " ".join(str(text).casefold().split())

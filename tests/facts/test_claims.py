@@ -1,0 +1,165 @@
+"""What plans claim, and whether something real stands behind it."""
+
+from typing import Any
+
+from tests.facts.worlds import Unknown, minimal, world
+
+WORK = {
+    "id": "A1",
+    "title": "Open registration points",
+    "start": "2026-01-01",
+    "end": "2027-12-31",
+    "lead": "un",
+    "funding": [
+        {
+            "period_start": "2026-01-01",
+            "period_end": "2026-12-31",
+            "currency": "USD",
+            "required": 10,
+            "available": 8,
+        }
+    ],
+}
+OUTPUT = {
+    "id": "P",
+    "title": "People have papers",
+    "change_kind": ["service"],
+    "themes": ["participation"],
+    "indicators": [{"id": "I", "title": "People registered"}],
+}
+BY_ACTIVITY = {"by": "activity", "themes": ["participation", "governance"], "change": ["service", "law"]}
+BY_PROCESS = {
+    "by": "process",
+    "kinds": ["analysis", "consultation", "report", "risk", "training", "early_warning", "activity"],
+}
+
+
+def records(
+    terms: dict[str, Any],
+    work: dict[str, Any] | None = None,
+    output: dict[str, Any] | None = None,
+    unholdable: tuple[str, ...] = (),
+    **parts: Any,
+) -> Any:
+    made = {**OUTPUT, **(output or {}), "activities": [{**WORK, **(work or {})}]}
+    plan = minimal(outcomes=[{"id": "O", "title": "O", "outputs": [made]}], **parts)
+    catalogue = {"carried": {"X-1": terms}}
+    return world(plan, "carried", catalogue=catalogue, unholdable=unholdable).variables["carried"]["X-1"]
+
+
+def problems(terms: dict[str, Any], **parts: Any) -> dict[str, str]:
+    return {item["key"]: item["problem"] for item in records(terms, **parts) if item["problem"]}
+
+
+def test_an_activity_of_the_right_kind_carries_an_action_claimed_or_not() -> None:
+    assert problems(BY_ACTIVITY) == {}
+    assert problems(BY_ACTIVITY, work={"contributes_to": ["X-1"]}) == {}
+
+
+def test_what_an_activity_lacks_is_named() -> None:
+    undated = {"start": "2020-01-01", "end": "2021-01-01"}
+    assert "dates" in problems(BY_ACTIVITY, work=undated)["carrier"]
+    assert "`lead`" in problems(BY_ACTIVITY, work={"lead": "ghost"})["carrier"]
+    assert "not funded" in problems(BY_ACTIVITY, work={"funding": []})["carrier"]
+    assert "no indicator" in problems(BY_ACTIVITY, output={"indicators": []})["carrier"]
+    assert "A1" in problems(BY_ACTIVITY, work={"funding": []})["carrier"]
+
+
+def test_work_of_another_kind_does_not_carry_it() -> None:
+    assert (
+        "none of the plan's 1 activities" in problems(BY_ACTIVITY, output={"themes": ["climate"]})["carrier"]
+    )
+    assert "service or law" in problems(BY_ACTIVITY, output={"change_kind": ["relief"]})["carrier"]
+    assert problems(BY_ACTIVITY, output={"themes": []}, work={"themes": ["governance"]}) == {}
+
+
+def test_a_claim_that_does_not_hold_is_named_beside_the_activity_that_carries_it() -> None:
+    bare = {"id": "A2", "title": "Bare", "contributes_to": ["X-1"], "themes": ["participation"]}
+    plan = minimal(outcomes=[{"id": "O", "title": "O", "outputs": [{**OUTPUT, "activities": [WORK, bare]}]}])
+    made = world(plan, "carried", catalogue={"carried": {"X-1": BY_ACTIVITY}})
+    carrier, claim = made.variables["carried"]["X-1"]
+    assert carrier["problem"] == ""
+    assert claim["problem"].startswith("activity A2 claims to contribute to X-1, but its dates")
+    assert made.placed(claim) == (plan["outcomes"][0]["outputs"][0]["activities"][1], "contributes_to")
+
+
+def test_only_the_kinds_that_the_action_names_can_carry_it() -> None:
+    talk = {
+        "id": "c",
+        "status": "held",
+        "date": "2025-06-01",
+        "topic": "T",
+        "owner": "un",
+        "contributes_to": ["X-1"],
+    }
+    assert "only activity can carry it" in problems(BY_ACTIVITY, consultations=[talk])["claim"]
+    assert problems(BY_PROCESS, consultations=[talk]) == {}
+
+
+def test_a_process_needs_a_claim_a_date_and_an_owner() -> None:
+    assert "nothing in the plan claims it" in problems(BY_PROCESS)["carrier"]
+    study = {"id": "a", "kind": "gender", "date": "2025-01-01", "contributes_to": ["X-1"]}
+    assert "`owner`" in problems(BY_PROCESS, analyses=[study])["claim"]
+    assert "none of the 1 parts" in problems(BY_PROCESS, analyses=[study])["carrier"]
+    assert problems(BY_PROCESS, analyses=[{**study, "owner": "un"}]) == {}
+
+
+def test_parts_without_ids_of_their_own_carry_too() -> None:
+    mark = {"owner": "un", "contributes_to": ["X-1"]}
+    assert problems(BY_PROCESS, monitoring={"reports": [{"due": "2027-01-01", **mark}]}) == {}
+    assert "`due`" in problems(BY_PROCESS, monitoring={"reports": [mark]})["claim"]
+    assert problems(BY_PROCESS, capacity={"training": [{"date": "2026-01-01", **mark}]}) == {}
+    assert problems(BY_PROCESS, early_warning={"date": "2026-01-01", **mark}) == {}
+    risk = {"id": "r", "kind": "gender", "statement": "S", "review_date": "2027-01-01", **mark}
+    assert problems(BY_PROCESS, risks=[risk]) == {}
+
+
+def test_a_scheduled_talk_whose_day_has_passed_carries_nothing() -> None:
+    talk = {
+        "id": "c",
+        "status": "scheduled",
+        "date": "2026-06-01",
+        "topic": "T",
+        "owner": "un",
+        "contributes_to": ["X-1"],
+    }
+    assert "does not count today" in problems(BY_PROCESS, consultations=[talk])["claim"]
+
+
+def test_an_activity_claims_a_process_as_itself_funded_and_led() -> None:
+    assert problems(BY_PROCESS, work={"contributes_to": ["X-1"]}) == {}
+    unfunded = {"contributes_to": ["X-1"], "funding": []}
+    assert "not funded" in problems(BY_PROCESS, work=unfunded)["claim"]
+    other = {**BY_PROCESS, "themes": ["climate"]}
+    assert "its themes are not climate" in problems(other, work={"contributes_to": ["X-1"]})["claim"]
+
+
+def test_one_part_cannot_claim_everything() -> None:
+    five = ["X-1", "X-2", "X-3", "X-4", "X-5"]
+    assert problems(BY_ACTIVITY, work={"contributes_to": five}) == {}
+    assert "6 actions" in problems(BY_ACTIVITY, work={"contributes_to": [*five, "X-6"]})["number"]
+
+
+def test_what_a_source_cannot_hold_leaves_it_open() -> None:
+    themes = ("outcomes.outputs.themes", "outcomes.outputs.activities.themes")
+    assert isinstance(records(BY_ACTIVITY, output={"themes": []}, unholdable=themes), Unknown)
+    assert problems(BY_ACTIVITY, unholdable=themes) == {}
+    paths = ("analyses", "consultations", "monitoring", "risks", "capacity", "early_warning")
+    claims = (*paths, "outcomes.outputs.activities.contributes_to")
+    assert isinstance(records(BY_PROCESS, unholdable=claims), Unknown)
+    assert "carrier" in problems(BY_PROCESS, unholdable=paths)
+
+
+def test_claims_name_their_parts_and_promises_of_the_last_plan_are_none() -> None:
+    promise = {"text": "Open points", "contributes_to": ["X-1"]}
+    plan = minimal(
+        predecessor={"promises": [promise]},
+        risks=[{"id": "r", "kind": "gender", "statement": "S", "contributes_to": ["X-2", "X-1"]}],
+    )
+    found = world(plan, "claims").variables["claims"]
+    assert {
+        action: [(item["kind"], item["id"], item["count"]) for item in made] for action, made in found.items()
+    } == {
+        "X-2": [("risk", "r", 2)],
+        "X-1": [("risk", "r", 2)],
+    }
