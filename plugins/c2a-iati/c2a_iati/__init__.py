@@ -1,0 +1,13 @@
+"""Reads IATI activity files (2.01 to 2.03) as programme plans: one activity is one plan."""
+
+from collections.abc import Iterable
+
+from c2a_iati.reader import IatiReader
+from c2a_rules.hookspecs import hookimpl
+from c2a_rules.model import Reader
+
+
+@hookimpl
+def c2a_readers() -> Iterable[Reader]:
+    """Give the reader for `.xml` files of IATI activities."""
+    return [IatiReader()]

@@ -1,0 +1,40 @@
+"""Ids for plans and their parts: derived from what stands in the file, so that they last."""
+
+import hashlib
+import re
+
+from c2a_iati.notes import Notes
+
+_REFUSED = re.compile(r"[^A-Za-z0-9._:-]+")
+_DIGEST = 8
+
+
+def digest(*parts: str) -> str:
+    """Return eight hexadecimal digits that stand for these texts."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_DIGEST]
+
+
+def plain_id(text: str) -> str:
+    """Return `text` as a plan may write an id; what had to be changed is told apart by a digest."""
+    plain = _REFUSED.sub("-", text).lstrip("._:-")
+    return plain if plain == text else f"{plain or 'id'}.{digest(text)}"
+
+
+class Ids:
+    """Gives out ids, each once in a plan."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._taken: set[str] = set()
+
+    def take(self, prefix: str, key: str, line: int = 0) -> str:
+        """Return `prefix:key` made plain; a repeated one gets a number behind it and a warning."""
+        wanted = f"{prefix}:{plain_id(key)}"
+        given, number = wanted, 1
+        while given in self._taken:
+            number += 1
+            given = f"{wanted}.{number}"
+        if number > 1:
+            self._notes.add("same id", line)
+        self._taken.add(given)
+        return given
