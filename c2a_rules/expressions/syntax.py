@@ -304,11 +304,22 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(current.children()))
 
 
-def number(node: Node) -> None:
-    """Give every node its `index` (from 1) and `last`, the greatest index below it."""
+def number(node: Node, limit: int) -> Node | None:
+    """Give every node its `index` (from 1) and `last`, the greatest index below it.
+
+    Returns a node that lies more than `limit` levels deep, if there is one.
+    """
+    deepest: Node | None = None
+    levels = {id(node): 1}
     order = list(walk(node))
     for index, current in enumerate(order, 1):
         current.index = current.last = index
+        level = levels[id(current)] + 1
+        for child in current.children():
+            levels[id(child)] = level
+            if level > limit:
+                deepest = child
     for current in reversed(order):
         for child in current.children():
             current.last = max(current.last, child.last)
+    return deepest

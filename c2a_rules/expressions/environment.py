@@ -1,0 +1,137 @@
+"""What expressions are compiled against: variables, functions, and the compile itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from c2a_rules.expressions.checker import check
+from c2a_rules.expressions.emit import compile_checked
+from c2a_rules.expressions.overloads import Overload, library, user_overload
+from c2a_rules.expressions.parser import parse
+from c2a_rules.expressions.program import Program
+from c2a_rules.expressions.runtime import link
+
+if TYPE_CHECKING:
+    from c2a_rules.expressions.scope import Scope
+    from c2a_rules.expressions.syntax import Node
+    from c2a_rules.expressions.template import Template
+    from c2a_rules.expressions.types import Function, Type
+
+
+class Environment:
+    """The variables and functions that expressions may use.
+
+    Args:
+        variables: their types by name.
+        functions: what can be called beside the library; several of one name are overloads.
+        container: a namespace in which names are looked up first, as CEL has it.
+    """
+
+    def __init__(
+        self,
+        variables: Mapping[str, Type],
+        functions: Iterable[Function] = (),
+        *,
+        container: str = "",
+    ) -> None:
+        self.variables = dict(variables)
+        self.functions = tuple(functions)
+        self.container = container
+        self.implementations: dict[str, Callable[..., object]] = {
+            function.key: function.implementation for function in self.functions
+        }
+        self._overloads: dict[tuple[str, bool], tuple[Overload, ...]] = {}
+        for function in self.functions:
+            key = (function.name, function.member)
+            self._overloads[key] = (*self._overloads.get(key, ()), user_overload(function))
+
+    def with_variables(self, variables: Mapping[str, Type]) -> Environment:
+        """An environment with more variables, or other types for some."""
+        merged = {**self.variables, **variables}
+        return Environment(merged, self.functions, container=self.container)
+
+    def overloads(self, name: str, member: bool) -> tuple[Overload, ...]:  # noqa: FBT001 - called by the checker alone
+        """The overloads of a function: the environment's own, then the library's."""
+        return self._overloads.get((name, member), ()) + library(name, member)
+
+    def compile(
+        self,
+        text: str,
+        *,
+        expects: Type | None = None,
+        absent_is_unknown: bool = False,
+        name: str = "<expression>",
+        unchecked: bool = False,
+    ) -> Program:
+        """Parse, check and compile an expression.
+
+        Args:
+            text: the expression.
+            expects: the type its value must have.
+            absent_is_unknown: reading an expected field that is absent raises Unknown.
+            name: what the expression is, for people.
+            unchecked: leave mistakes other than those of syntax to run time, as CEL allows.
+
+        Raises ExpressionError with all mistakes found.
+        """
+        tree = parse(text)
+        return self.compile_tree(
+            tree, text, expects=expects, absent_is_unknown=absent_is_unknown, name=name, unchecked=unchecked
+        )
+
+    def compile_tree(
+        self,
+        tree: Node,
+        text: str,
+        *,
+        expects: Type | None = None,
+        absent_is_unknown: bool = False,
+        name: str = "<expression>",
+        unchecked: bool = False,
+    ) -> Program:
+        """Check and compile a tree that was parsed from `text`. Raises ExpressionError."""
+        checked = check(
+            tree,
+            text,
+            self.variables,
+            self.overloads,
+            expects=expects,
+            container=self.container,
+            absent_is_unknown=absent_is_unknown,
+            unchecked=unchecked,
+        )
+        code, externs = compile_checked(tree)
+        program = Program(
+            text,
+            name,
+            checked.type,
+            checked.reads,
+            checked.functions,
+            code,
+            externs,
+            self.implementations,
+            absent_is_unknown=absent_is_unknown,
+        )
+        program.attach(tree, self)
+        return program
+
+    def compile_traced(self, program: Program) -> tuple[Callable[[Scope], Any], Node]:
+        """The traced compile of a program of this environment, and its tree."""
+        tree = parse(program.text)
+        check(
+            tree,
+            program.text,
+            self.variables,
+            self.overloads,
+            container=self.container,
+            absent_is_unknown=program.absent_is_unknown,
+        )
+        code, externs = compile_checked(tree, traced=True)
+        return link(code, externs, self.implementations), tree
+
+    def template(self, text: str, *, absent_is_unknown: bool = False) -> Template:
+        """Compile a text with expressions in braces. Raises ExpressionError."""
+        from c2a_rules.expressions.template import compile_template  # noqa: PLC0415 - it imports this module
+
+        return compile_template(self, text, absent_is_unknown=absent_is_unknown)
