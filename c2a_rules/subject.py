@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from c2a_rules.anchors import Index
-from c2a_rules.expressions import EvaluationError, Held, Scope, Unknown
+from c2a_rules.expressions import EvaluationError, Held, Program, Scope, Unknown
 from c2a_rules.facts import Fact, World, facts_behind
 from c2a_rules.model import Location
 
@@ -116,7 +116,7 @@ class Subject:
             wanted = self._preparation.variables.get(ruleset.id, frozenset())
             for name, program, _reads in ruleset.variables:
                 if name in wanted:
-                    values[name] = _value(program, scope)
+                    _define(scope, name, program)
             self._scopes[ruleset.id] = scope
         return scope
 
@@ -169,11 +169,12 @@ class Subject:
         return f"the plan does not state `{field}`."
 
 
-def _value(program: Any, scope: Scope) -> object:  # noqa: ANN401 - a compiled program
+def _define(scope: Scope, name: str, program: Program) -> None:
+    """Add a variable to a scope; what cannot be worked out is held until somebody reads it."""
     try:
-        return program.evaluate(scope)
-    except (Unknown, EvaluationError) as held:
-        return Held(held)
+        scope.values[name] = program.evaluate(scope)
+    except (Unknown, EvaluationError) as error:
+        scope.values.held[name] = Held(error)
 
 
 def unholdable(plan: Mapping[str, Any], declared: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -57,6 +57,12 @@ class FactFunction:
     meaning: str
     implementation: Callable[..., Any]
 
+    @property
+    def key(self) -> str:
+        """The signature by which compiled programs ask for the function."""
+        parameters = ", ".join(text.replace("optional(", "optional_type(") for text in self.parameters)
+        return f"{self.name}({parameters})"
+
 
 class Registry:
     """All declared facts, functions and records."""

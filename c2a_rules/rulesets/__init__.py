@@ -4,13 +4,13 @@
 whose rules look to the engine like any others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from c2a_rules.errors import RuleSetError
-from c2a_rules.expressions import Environment, Program, Template
+from c2a_rules.errors import RuleSetError, UsageError, did_you_mean
+from c2a_rules.expressions import Program, Template
 from c2a_rules.model import Action, Level, RuleInfo, RuleSetInfo, Source
 from c2a_rules.rulesets import cache
 from c2a_rules.rulesets.declarative import DeclarativeCondition, DeclarativeRule
@@ -18,6 +18,14 @@ from c2a_rules.rulesets.source import RuleSetSource
 
 FACT_PARAMETERS = {"minimum_words": 15, "funded_share": 0.5}
 """What facts are tuned by, where a rule set has no parameter of the name."""
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "integer": int,
+    "number": float,
+    "string": str,
+    "boolean": lambda text: {"true": True, "false": False}[text.lower()],
+    "list": lambda text: [part.strip() for part in text.split(",") if part.strip()],
+}
 
 
 class RuleSet:
@@ -38,29 +46,55 @@ class RuleSet:
         self.in_force_from: str | None = self.data.get("in_force_from")
         self.soundness: bool = self.data.get("soundness", False)
         self.parameters = {name: each["value"] for name, each in self.data.get("parameters", {}).items()}
-        self.fact_parameters = {name: self.parameters.get(name, value) for name, value in FACT_PARAMETERS.items()}
         self.info = RuleSetInfo(self.id, self.data["version"], source.sha256, self.title)
 
-    @cached_property
-    def environment(self) -> Environment:
-        """What the rule set's expressions are checked against, for tracing and explaining."""
-        from c2a_rules.vocabulary import environment  # noqa: PLC0415 - needed only where something is traced
+    @property
+    def fact_parameters(self) -> dict[str, Any]:
+        """What the facts are tuned by for this rule set."""
+        return {name: self.parameters.get(name, value) for name, value in FACT_PARAMETERS.items()}
 
-        return environment({name: each["type"] for name, each in self.data.get("parameters", {}).items()})
+    def tune(self, name: str, text: str) -> None:
+        """Give a parameter another value, written as text; raises UsageError where that is impossible."""
+        declared = self.data.get("parameters", {})
+        if name not in declared:
+            raise UsageError(f'the rule set {self.id} has no parameter "{name}"{did_you_mean(name, declared)}')
+        kind = declared[name]["type"]
+        try:
+            self.parameters[name] = _PARSERS[kind](text)
+        except (ValueError, KeyError):
+            raise UsageError(f'{self.id}.{name}: "{text}" is not of the type {kind}') from None
 
-    def program(self, dump: object) -> Program:
-        """Return the program of a dump."""
-        return Program.load(dump, self._functions)
+    def program(self, dump: object, environment: Callable[[], Any] | None = None) -> Program:
+        """Return the program of a dump; `environment` gives what it is checked against, for tracing."""
+        return Program.load(dump, self._functions, environment or self._base)
 
     def template(self, dump: object) -> Template:
         """Return the template of a dump."""
         return Template.load(dump, self._functions)
 
+    def _base(self) -> Any:  # noqa: ANN401 - an environment, whose module need not be loaded
+        return self.base_environment
+
+    @cached_property
+    def base_environment(self) -> Any:  # noqa: ANN401 - an environment, whose module need not be loaded
+        """What the rule set's expressions outside items are checked against."""
+        from c2a_rules.vocabulary import environment  # noqa: PLC0415 - needed only where something is traced
+
+        base = environment({name: each["type"] for name, each in self.data.get("parameters", {}).items()})
+        for variable in self.data.get("variables", ()):
+            base = base.with_variables({variable["name"]: base.compile(variable["expression"]).type})
+        return base
+
+    def item_environment(self, for_each: str) -> Any:  # noqa: ANN401 - an environment, whose module need not be loaded
+        """Return what expressions about the items of a list are checked against."""
+        base = self.base_environment
+        return base.with_variables({"self": base.compile(for_each).type.element})
+
     @cached_property
     def _functions(self) -> Mapping[str, Any]:
         from c2a_rules.facts import REGISTRY  # noqa: PLC0415 - a cycle otherwise
 
-        return {known.name: known.implementation for known in REGISTRY.functions.values()}
+        return {known.key: known.implementation for known in REGISTRY.functions.values()}
 
     @cached_property
     def variables(self) -> list[tuple[str, Program, frozenset[str]]]:

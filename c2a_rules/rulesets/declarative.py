@@ -58,7 +58,12 @@ class DeclarativeRule:
 
     def program(self, name: str) -> Program:
         """Return the compiled `assert`, `for_each` or `key`."""
-        return self._ruleset.program(self._programs[name])
+        return self._ruleset.program(self._programs[name], self._environment)
+
+    def _environment(self) -> Any:  # noqa: ANN401 - an environment, whose module need not be loaded
+        if "for_each" in self.data:
+            return self._ruleset.item_environment(self.data["for_each"])
+        return self._ruleset.base_environment
 
     def _rendered(self, name: str, scope: "Scope") -> str:
         if name not in self._programs:

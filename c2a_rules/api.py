@@ -1,0 +1,315 @@
+"""The one wiring of it all: settings in, plan reports out."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+from c2a_rules import __version__, builtin
+from c2a_rules.catalog import Catalog, Selectors
+from c2a_rules.engine import Engine, document_finding
+from c2a_rules.errors import DocumentError, PluginError, RuleSetError, UsageError, did_you_mean
+from c2a_rules.inputs import Input, expand
+from c2a_rules.model import (
+    PLAN_TYPES,
+    Document,
+    PlanReport,
+    PlanStatus,
+    PluginInfo,
+    Problem,
+    Reader,
+    Reporter,
+    Rule,
+    RunInfo,
+)
+from c2a_rules.plugins import FailedPlugin, Plugins, load_installed, new_plugins
+from c2a_rules.rulesets import RuleSet, read_ruleset
+from c2a_rules.shape import Shape, shape_of
+from c2a_rules.shipped import schema
+from c2a_rules.structure import check_structure
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RULESET_SUFFIXES = (".yaml", ".yml", ".json")
+BUILTIN = PluginInfo("c2a-rules", __version__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a check is asked to do; nothing here comes from a plan.
+
+    Args:
+        rulesets: ids of loaded rule sets, or files; empty for all that are loaded.
+        selectors: which rules of them.
+        params: `RULESET.NAME=VALUE`.
+        as_of: `YYYY-MM-DD`, the `today` of every rule; None for the machine's date.
+        plan_type: for formats that do not say it.
+        plugins: names of installed plugins to load; None for all.
+        without_plugins: names to leave out.
+    """
+
+    rulesets: tuple[str, ...] = ()
+    selectors: Selectors = Selectors()
+    params: tuple[str, ...] = ()
+    as_of: str | None = None
+    plan_type: str | None = None
+    plugins: tuple[str, ...] | None = None
+    without_plugins: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> str:
+        """The day that counts as today; raises UsageError where `as_of` is no date."""
+        if self.as_of is None:
+            return date.today().isoformat()  # noqa: DTZ011 - the planner's own day
+        try:
+            if not _DATE.fullmatch(self.as_of):
+                raise ValueError
+            return date.fromisoformat(self.as_of).isoformat()
+        except ValueError:
+            raise UsageError(f'--as-of: "{self.as_of}" is no date of the form YYYY-MM-DD') from None
+
+
+class Toolbox:
+    """What is loaded: plugins, readers, formats, rule sets.
+
+    Raises:
+        UsageError, RuleSetError, PluginError: something that the user named is not there or broken.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.plugins: Plugins = new_plugins()
+        self.plugins.register("builtin", BUILTIN, builtin)
+        load_installed(self.plugins, settings.plugins, settings.without_plugins)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The digest of the plan schema."""
+        return shape_of(schema("plan"))
+
+    @cached_property
+    def readers(self) -> Mapping[str, Reader]:
+        """File suffix → reader."""
+        found: dict[str, Reader] = {}
+        for _plugin, reader in self.plugins.collect("c2a_readers"):
+            for suffix in reader.suffixes:
+                found.setdefault(suffix, reader)
+        return found
+
+    @cached_property
+    def reporters(self) -> Mapping[str, type[Reporter]]:
+        """Format name → reporter."""
+        return {each.name: each for _plugin, each in self.plugins.collect("c2a_reporters")}
+
+    @cached_property
+    def rulesets(self) -> Mapping[str, RuleSet]:
+        """The rule sets of this run by id: all that are loaded, or those that the settings name."""
+        loaded = self._loaded_rulesets()
+        if not self.settings.rulesets:
+            chosen = loaded
+        else:
+            chosen = {}
+            for name in self.settings.rulesets:
+                ruleset = self._named(name, loaded)
+                chosen[ruleset.id] = ruleset
+        _tune(chosen, self.settings.params)
+        return chosen
+
+    def _loaded_rulesets(self) -> dict[str, RuleSet]:
+        found: dict[str, RuleSet] = {}
+        for plugin, path in self.plugins.collect("c2a_rulesets"):
+            try:
+                ruleset = read_ruleset(Path(str(path)))
+                if ruleset.id in found:
+                    raise PluginError(f'the rule set "{ruleset.id}" is loaded already')
+            except (RuleSetError, PluginError) as error:
+                if plugin.info is BUILTIN:
+                    raise
+                self.plugins.failures.append(FailedPlugin(plugin.name, plugin.info, str(error)))
+            else:
+                found[ruleset.id] = ruleset
+        return found
+
+    def _named(self, name: str, loaded: Mapping[str, RuleSet]) -> RuleSet:
+        if name in loaded:
+            return loaded[name]
+        path = Path(name)
+        if path.is_file() or path.suffix in _RULESET_SUFFIXES:
+            return read_ruleset(path)
+        raise UsageError(f'no rule set is named "{name}"{did_you_mean(name, loaded)}')
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """All rules and actions of this run together."""
+        return Catalog(self.rulesets)
+
+    @cached_property
+    def selection(self) -> tuple[Rule, ...]:
+        """The selected rules."""
+        return self.catalog.select(self.settings.selectors)
+
+    @property
+    def partial(self) -> bool:
+        """Whether this run leaves anything out on purpose."""
+        settings = self.settings
+        named = bool(settings.rulesets or settings.params or self.plugins.left_out)
+        return named or settings.selectors.partial
+
+    def engine(self) -> Engine:
+        """Return the engine for this run's rules."""
+        declared = {reader.name: reader.cannot_hold for reader in self.readers.values()}
+        return Engine(
+            self.catalog,
+            self.selection,
+            self.shape,
+            today=self.settings.today,
+            partial=self.partial,
+            declared=declared,
+        )
+
+    def run_info(self) -> RunInfo:
+        """Return the head of the run."""
+        settings = self.settings
+        scope = {
+            "partial": self.partial,
+            "rulesets": list(settings.rulesets),
+            "select": [*settings.selectors.select, *settings.selectors.extend_select],
+            "ignore": [*settings.selectors.ignore, *settings.selectors.extend_ignore],
+            "params": list(settings.params),
+            "plugins_left_out": list(self.plugins.left_out),
+        }
+        return RunInfo(
+            tool_version=__version__,
+            as_of=settings.today,
+            scope=scope,
+            rulesets=tuple(ruleset.info for ruleset in self.rulesets.values()),
+            plugins=tuple(p.info for p in self.plugins.loaded if p.info is not BUILTIN),
+            notes=tuple(f"the plugin {f.name} ({f.info.distribution}) failed: {f.reason}" for f in self.plugins.failures),
+        )
+
+
+def _tune(rulesets: Mapping[str, RuleSet], params: Iterable[str]) -> None:
+    for text in params:
+        target, equals, value = text.partition("=")
+        ruleset_id, _, name = target.rpartition(".")
+        if not equals or not ruleset_id:
+            raise UsageError(f'--param: "{text}" is not of the form RULESET.NAME=VALUE')
+        if ruleset_id not in rulesets:
+            raise UsageError(f'--param: no rule set is named "{ruleset_id}"{did_you_mean(ruleset_id, rulesets)}')
+        rulesets[ruleset_id].tune(name, value)
+
+
+class Checker:
+    """Checks plans, one after the other."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self._engine = toolbox.engine()
+        self._ids: dict[str, str] = {}
+
+    def check(self, paths: Sequence[str]) -> Iterator[PlanReport]:
+        """Yield a report a plan, in a fixed order.
+
+        Raises:
+            UsageError, DocumentError: a path that leads to nothing that can be read.
+        """
+        for document in self.documents(paths):
+            yield self.judge(document)
+
+    def documents(self, paths: Sequence[str]) -> Iterator[Document]:
+        """Yield what the paths hold, unjudged; raises as `check` does."""
+        readers = self._toolbox.readers
+        inputs = expand(paths, readers)
+        for item in inputs:
+            _reader_for(item, readers)
+        seen = 0
+        for item in inputs:
+            for document in self._documents(item):
+                if item.found and _is_something_else(document):
+                    continue
+                seen += 1
+                yield document
+        if not seen:
+            raise UsageError(f"no plan was found in {', '.join(paths)}")
+
+    def judge(self, document: Document) -> PlanReport:
+        """Judge one document."""
+        problems: tuple[Problem, ...] = ()
+        if document.plan is not None:
+            problems = check_structure(document.plan, self._toolbox.shape)
+        report = self._engine.judge(document, problems)
+        return self._told_apart(document, report)
+
+    def _told_apart(self, document: Document, report: PlanReport) -> PlanReport:
+        if report.id is None:
+            return report
+        first = self._ids.setdefault(report.id, report.source)
+        if first == report.source:
+            return report
+        message = f'The id "{report.id}" is also the id of {first}; two plans of one id cannot be told apart.'
+        finding = document_finding(document, Problem("DOC.duplicate-id", message, "Give each plan an id of its own."))
+        worse = {PlanStatus.INVALID, PlanStatus.INCOMPLETE}
+        status = report.status if report.status in worse else PlanStatus.GAPS
+        return replace(report, findings=(finding, *report.findings), status=status)
+
+    def _documents(self, item: Input) -> Iterator[Document]:
+        reader = _reader_for(item, self._toolbox.readers)
+        with _opened(item) as stream:
+            try:
+                yield from reader.read(stream, item.name, self._toolbox.settings.plan_type)
+            except OSError as error:
+                raise DocumentError(f"{item.name}: cannot be read: {error.strerror or error}") from None
+
+
+def _is_something_else(document: Document) -> bool:
+    """Tell whether a file met in a folder says that it follows another schema than a plan's."""
+    named = (document.plan or {}).get("$schema")
+    return isinstance(named, str) and "programme-plan" not in named
+
+
+@contextmanager
+def _opened(item: Input) -> Iterator[IO[bytes]]:
+    if item.path is None:
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = item.path.open("rb")
+    except OSError as error:
+        raise DocumentError(f"{item.name}: cannot be read: {error.strerror or error}") from None
+    with stream:
+        yield stream
+
+
+def _reader_for(item: Input, readers: Mapping[str, Reader]) -> Reader:
+    suffix = item.path.suffix.lower() if item.path is not None else ".json"
+    if suffix not in readers:
+        known = ", ".join(sorted(readers))
+        raise UsageError(f"{item.name}: no reader for files that end in “{suffix}”; installed ones read {known}")
+    return readers[suffix]
+
+
+def toolbox(settings: Settings) -> Toolbox:
+    """Load what a check needs.
+
+    Raises:
+        UsageError: a setting names something that does not exist.
+    """
+    if settings.plan_type is not None and settings.plan_type not in PLAN_TYPES:
+        hint = did_you_mean(settings.plan_type, PLAN_TYPES)
+        raise UsageError(f'--plan-type: "{settings.plan_type}" is no plan type{hint}; known: {", ".join(PLAN_TYPES)}')
+    return Toolbox(settings)
+
+
+def check(paths: Sequence[str], settings: Settings | None = None) -> list[PlanReport]:
+    """Check plans and return a report a plan: the whole tool as one call.
+
+    Raises:
+        C2AError: the check could not start.
+    """
+    loaded = toolbox(settings or Settings())
+    return list(Checker(loaded).check(paths))
+

@@ -1,0 +1,42 @@
+"""The command line's commands, put together."""
+
+from typing import Annotated
+
+import typer
+
+from c2a_rules import __version__
+from c2a_rules.cli import actions, check, convert, explain, schema
+from c2a_rules.cli import test as test_command
+
+app = typer.Typer(
+    name="c2a",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Checks programme plans against the Call to Action for Human Rights and other rule sets, action by action.",
+)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer passes the flag
+    if value:
+        typer.echo(f"c2a-rules {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[  # noqa: ARG001 - its callback acts
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
+
+
+app.command("check")(check.check)
+app.command("explain")(explain.explain)
+app.command("actions")(actions.actions)
+app.command("rules")(actions.rules)
+app.command("test")(test_command.test)
+app.command("convert")(convert.convert)
+app.command("schema")(schema.schema)

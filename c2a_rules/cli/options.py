@@ -1,0 +1,65 @@
+"""Options that several commands share, with their help."""
+
+from typing import Annotated
+
+import typer
+
+from c2a_rules.api import Settings, Toolbox, toolbox
+from c2a_rules.catalog import Selectors
+
+RuleSets = Annotated[
+    list[str] | None,
+    typer.Option("--ruleset", metavar="ID|FILE", help="A rule set by id, or a file; repeatable. Default: all loaded."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="ID", help="Only these rules: an id or the start of one (GEN, GEN-3)."),
+]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="ID", help="Leave these rules out.")]
+ExtendSelect = Annotated[
+    list[str] | None, typer.Option("--extend-select", metavar="ID", help="Add to what --select names.")
+]
+ExtendIgnore = Annotated[
+    list[str] | None, typer.Option("--extend-ignore", metavar="ID", help="Add to what --ignore names.")
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="The day that counts as today (YYYY-MM-DD).")
+]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", metavar="RULESET.NAME=VALUE", help="Another value for a rule set's parameter."),
+]
+PlanType = Annotated[
+    str | None, typer.Option("--plan-type", metavar="TYPE", help="For formats that do not say the plan's type.")
+]
+NoPlugins = Annotated[bool, typer.Option("--no-plugins", help="Load no installed plugin.")]
+OnlyPlugins = Annotated[list[str] | None, typer.Option("--plugin", metavar="NAME", help="Load only these plugins.")]
+WithoutPlugins = Annotated[
+    list[str] | None, typer.Option("--without-plugin", metavar="NAME", help="Load all plugins but these.")
+]
+
+
+def selectors(
+    select: list[str] | None,
+    ignore: list[str] | None,
+    extend_select: list[str] | None = None,
+    extend_ignore: list[str] | None = None,
+) -> Selectors:
+    """Return the selectors; each option may hold several ids with commas between."""
+    return Selectors(*(_split(each) for each in (select, ignore, extend_select, extend_ignore)))
+
+
+def _split(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
+
+
+def plugin_choice(none: bool, only: list[str] | None) -> tuple[str, ...] | None:  # noqa: FBT001 - a flag of the command line
+    """Return the names of the plugins to load; None for all."""
+    if none:
+        return ()
+    return _split(only) if only else None
+
+
+def load(rulesets: list[str] | None = None, as_of: str | None = None) -> Toolbox:
+    """Return what is loaded, for commands that check nothing."""
+    return toolbox(Settings(rulesets=tuple(rulesets or ()), as_of=as_of))

@@ -1,0 +1,76 @@
+"""`c2a test`: runs rule sets' own examples."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from c2a_rules.cli import options
+from c2a_rules.errors import UsageError
+from c2a_rules.examples import ExampleResult, ExampleRunner, examples_of, uncovered
+
+
+def test(
+    rulesets: Annotated[
+        list[str] | None, typer.Argument(metavar="[RULESET]...", help="Ids or files. Default: all loaded.")
+    ] = None,
+    output_format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table or json.")] = "table",
+    select: options.Select = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every example, not only what failed.")] = False,
+) -> None:
+    """Run the examples of rule sets and say which rules lack one.
+
+    Exit code: 0 all as expected and every rule has a passing example and one with a gap; 1 otherwise.
+    """
+    if output_format not in ("table", "json"):
+        raise UsageError(f'no format is named "{output_format}"; known: table, json')
+    loaded = options.load(rulesets)
+    rules = loaded.catalog.select(options.selectors(select, None))
+    chosen = {rule.info.id for rule in rules}
+    runner = ExampleRunner(loaded.catalog, loaded.shape)
+    results = [
+        runner.run(example)
+        for ruleset in loaded.rulesets.values()
+        for example in examples_of(ruleset)
+        if example.rule in chosen
+    ]
+    failed = [result for result in results if not result.passed]
+    missing = uncovered(rules, results)
+    coverage = round(1 - len(missing) / len(rules), 4)
+    if output_format == "json":
+        summary = {
+            "rules": len(rules),
+            "examples": len(results),
+            "failed": len(failed),
+            "rule_coverage": coverage,
+        }
+        report = {"summary": summary, "examples": [_as_dict(r) for r in results], "uncovered": missing}
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for result in results if verbose else failed:
+            typer.echo(_line(result))
+        for rule_id in missing:
+            typer.echo(f"{rule_id}: lacks a passing example or one with a gap")
+        typer.echo(
+            f"{len(rules)} rules, {len(results)} examples, {len(failed)} failed; "
+            f"rules with examples on both sides: {coverage:.1%}"
+        )
+    raise typer.Exit(1 if failed or missing else 0)
+
+
+def _as_dict(result: ExampleResult) -> dict[str, str]:
+    example = result.example
+    return {
+        "rule": example.rule,
+        "name": example.name,
+        "expect": example.expect,
+        "found": result.found,
+        "message": result.message,
+    }
+
+
+def _line(result: ExampleResult) -> str:
+    example = result.example
+    message = f" ({result.message})" if result.message else ""
+    state = "ok  " if result.passed else "FAIL"
+    return f"{state} {example.rule}: {example.name}: expected {example.expect}, found {result.found}{message}"

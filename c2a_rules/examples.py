@@ -1,0 +1,178 @@
+"""Rule sets' own examples: a reference plan, a few changes, and the outcome that the rule must come to."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from c2a_rules.anchors import child_of, escaped, steps
+from c2a_rules.catalog import Catalog
+from c2a_rules.engine import Engine
+from c2a_rules.errors import C2AError, RuleSetError
+from c2a_rules.model import Document, Outcome, Rule
+from c2a_rules.rulesets import RuleSet
+from c2a_rules.rulesets.source import all_rules, parse
+from c2a_rules.shape import Shape
+from c2a_rules.shipped import folder
+from c2a_rules.structure import check_structure
+
+DEFAULT_TYPE = "country_programme"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example of one rule."""
+
+    rule: str
+    name: str
+    expect: str
+    plan: str
+    as_of: str
+    patch: Sequence[Mapping[str, Any]] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """What became of an example; `found` is the rule's outcome, or why there is none."""
+
+    example: Example
+    found: str
+    message: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rule came to what the example expects."""
+        return self.found == self.example.expect
+
+
+def examples_of(ruleset: RuleSet) -> Iterator[Example]:
+    """Yield a rule set's examples in the order of its rules; raises RuleSetError where the file is broken."""
+    data = parse(ruleset.source).data
+    as_of = data.get("examples_as_of", "2026-01-01")
+    for rule in all_rules(data):
+        for example in rule.get("examples", ()):
+            yield Example(
+                rule=rule["id"],
+                name=example["name"],
+                expect=example["expect"],
+                plan=example.get("plan", DEFAULT_TYPE),
+                as_of=example.get("as_of", as_of),
+                patch=tuple(example.get("patch", ())),
+                params=example.get("params", {}),
+            )
+
+
+@cache
+def _reference_text(plan_type: str) -> str:
+    path = folder("examples") / "plans" / f"{plan_type}.json"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        raise RuleSetError(f"there is no reference plan of the type {plan_type} ({path.name})") from None
+
+
+def reference_plan(plan_type: str = DEFAULT_TYPE) -> dict[str, Any]:
+    """Return a fresh copy of the compliant reference plan of a type; raises RuleSetError where there is none."""
+    plan: dict[str, Any] = json.loads(_reference_text(plan_type))
+    return plan
+
+
+def patched(plan: dict[str, Any], operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Apply RFC 6902 operations whose paths may name list items by id, `/analyses[gender]/date`.
+
+    Raises:
+        RuleSetError: an operation does not fit the plan.
+    """
+    import jsonpatch  # noqa: PLC0415 - only examples need it
+
+    for operation in operations:
+        plain = dict(operation)
+        for key in ("path", "from"):
+            if key in plain:
+                plain[key] = _plain_pointer(plan, str(plain[key]))
+        try:
+            plan = jsonpatch.apply_patch(plan, [plain], in_place=True)
+        except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
+            raise RuleSetError(f"the operation {json.dumps(dict(operation))} does not fit: {error}") from None
+    return plan
+
+
+def _plain_pointer(plan: object, address: str) -> str:
+    node: object = plan
+    found: list[str] = []
+    for step in steps(address):
+        child = child_of(node, step)
+        if child is None and step.startswith("["):
+            raise RuleSetError(f"{address}: there is no item {step}")
+        found.append(escaped(child[0] if child is not None else step))
+        node = child[1] if child is not None else None
+    return "".join(f"/{token}" for token in found)
+
+
+class ExampleRunner:
+    """Runs examples of the rules of a catalogue, each rule with those it requires and no others."""
+
+    def __init__(self, catalog: Catalog, shape: Shape) -> None:
+        self._catalog = catalog
+        self._shape = shape
+        self._engines: dict[tuple[str, str], Engine] = {}
+
+    def run(self, example: Example) -> ExampleResult:
+        """Run one example."""
+        try:
+            plan = patched(reference_plan(example.plan), example.patch)
+        except C2AError as error:
+            return ExampleResult(example, "broken example", str(error))
+        problems = check_structure(plan, self._shape)
+        if problems:
+            return ExampleResult(example, "broken example", f"the plan breaks its schema: {problems[0].message}")
+        ruleset = self._catalog.rulesets[self._catalog.rules[example.rule].info.ruleset]
+        kept = dict(ruleset.parameters)
+        ruleset.parameters.update(example.params)
+        try:
+            report = self._engine(example).judge(Document("example", "", plan))
+        finally:
+            ruleset.parameters.clear()
+            ruleset.parameters.update(kept)
+        outcome = next(rule.outcome for rule in report.rules if rule.id == example.rule)
+        messages = [f.message for f in report.findings if f.rule == example.rule]
+        return ExampleResult(example, outcome.value, messages[0] if messages else "")
+
+    def _engine(self, example: Example) -> Engine:
+        if example.params:
+            return self._new_engine(example)
+        key = (example.rule, example.as_of)
+        if key not in self._engines:
+            self._engines[key] = self._new_engine(example)
+        return self._engines[key]
+
+    def _new_engine(self, example: Example) -> Engine:
+        return Engine(
+            self._catalog,
+            self._with_required(self._catalog.rules[example.rule]),
+            self._shape,
+            today=example.as_of,
+            partial=True,
+            declared={},
+        )
+
+    def _with_required(self, rule: Rule) -> tuple[Rule, ...]:
+        found = {rule.info.id: rule}
+        waiting = list(rule.info.requires)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self._catalog.rules[name]
+                waiting.extend(found[name].info.requires)
+        return tuple(found.values())
+
+
+def uncovered(rules: Sequence[Rule], results: Sequence[ExampleResult]) -> list[str]:
+    """Return the rules that lack a passing example, or one with a gap."""
+    seen: dict[str, set[str]] = {}
+    for result in results:
+        seen.setdefault(result.example.rule, set()).add(result.example.expect)
+    both = {Outcome.PASS.value, Outcome.GAP.value}
+    return [rule.info.id for rule in rules if not both <= seen.get(rule.info.id, set())]

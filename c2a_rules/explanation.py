@@ -1,0 +1,155 @@
+"""What `c2a explain` says, as lines of text."""
+
+import textwrap
+from collections.abc import Iterable
+
+from c2a_rules.api import Checker, Toolbox
+from c2a_rules.catalog import Catalog
+from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.examples import examples_of
+from c2a_rules.model import Action, Outcome, PlanReport, Rule, RuleResult
+from c2a_rules.rulebook import parts_read, whom_it_binds
+from c2a_rules.rulesets import RuleSet
+from c2a_rules.rulesets.declarative import DeclarativeRule
+
+_WIDTH = 96
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=f"{label:<12}", subsequent_indent=" " * 12, break_on_hyphens=False
+    ) or [label]
+
+
+def explain_id(catalog: Catalog, name: str) -> list[str]:
+    """Return a rule, action, domain or rule set in plain words; raises UsageError where there is none."""
+    if name in catalog.rules:
+        return _rule(catalog, catalog.rules[name])
+    if name in catalog.actions:
+        return _action(catalog, catalog.actions[name])
+    if name in catalog.domains:
+        return _domain(catalog, catalog.domains[name])
+    if name in catalog.rulesets:
+        return _domain(catalog, catalog.rulesets[name])
+    known = [*catalog.known_selectors(), *catalog.rulesets]
+    raise UsageError(f'no rule, action, domain or rule set is named "{name}"{did_you_mean(name, known)}')
+
+
+def _domain(catalog: Catalog, ruleset: RuleSet) -> list[str]:
+    lines = [f"{ruleset.prefix}  {ruleset.title}  (rule set {ruleset.id} {ruleset.info.version})", ""]
+    if ruleset.in_force_from:
+        lines += [*_wrapped("in force", f"Plans that ended before {ruleset.in_force_from} are not judged by it."), ""]
+    for action in ruleset.actions:
+        rules = catalog.rules_of(action.id)
+        lines += _wrapped(action.id, f"{action.title} — {len(rules)} rules. {action.gist}")
+    for name, each in ruleset.data.get("parameters", {}).items():
+        value = ruleset.parameters[name]
+        lines += _wrapped("parameter", f"{name} = {value}: {each['description']}")
+    return lines
+
+
+def _action(catalog: Catalog, action: Action) -> list[str]:
+    rules = catalog.rules_of(action.id)
+    lines = [f"{action.id}  {action.title}", ""]
+    lines += _wrapped("asks", action.gist)
+    lines += _wrapped("why", str(action.source))
+    lines += _wrapped("binds", whom_it_binds(action))
+    if action.when is not None:
+        lines += _wrapped("only where", f"`{action.when.text}` holds")
+    lines += _wrapped("looks at", ", ".join(parts_read(rules)) or "nothing yet: no rule is written for it")
+    lines += ["", "rules"]
+    for rule in rules:
+        lines += _wrapped(f"  {rule.info.level.value}", f"{rule.info.id}: {rule.info.title}")
+    return lines
+
+
+def _rule(catalog: Catalog, rule: Rule) -> list[str]:
+    info = rule.info
+    action = catalog.actions[info.action]
+    lines = [f"{info.id}  {info.title}", ""]
+    lines += _wrapped("action", f"{action.id} {action.title}: {action.gist}")
+    lines += _wrapped("why", str(action.source))
+    levels = ", ".join(f"{name} {level.value}" for name, level in info.levels.items())
+    lines += _wrapped("level", f"{info.level.value}{f' ({levels})' if levels else ''}; binds {whom_it_binds(action)}")
+    if rule.when is not None:
+        lines += _wrapped("only where", f"`{rule.when.text}` holds")
+    if info.requires:
+        lines += _wrapped("rests on", ", ".join(info.requires))
+    lines += _wrapped("looks at", ", ".join(sorted(_fields(rule.reads))))
+    if isinstance(rule, DeclarativeRule):
+        if "for_each" in rule.data:
+            lines += _wrapped("for each", f"`{rule.data['for_each']}`")
+        lines += _wrapped("holds when", f"`{' '.join(str(rule.data['assert']).split())}`")
+    lines += _wrapped("to close it", info.remedy)
+    lines += _example(catalog, info.id)
+    return lines
+
+
+def _fields(reads: Iterable[str]) -> set[str]:
+    """Return the reads worth telling: fields rather than the bare names of collections they belong to."""
+    dotted = {name for name in reads if "." in name}
+    owners = {name.split(".")[0] for name in dotted}
+    return dotted | {name for name in reads if "." not in name and name not in owners}
+
+
+def _example(catalog: Catalog, rule_id: str) -> list[str]:
+    ruleset = catalog.rulesets[catalog.rules[rule_id].info.ruleset]
+    for example in examples_of(ruleset):
+        if example.rule == rule_id and example.expect == Outcome.PASS.value:
+            changes = f" with {len(example.patch)} changes" if example.patch else ""
+            return _wrapped("passes", f"{example.name}: examples/plans/{example.plan}.json{changes}")
+    return []
+
+
+def explain_on_plan(loaded: Toolbox, name: str, path: str) -> list[str]:
+    """Return what was read in a plan and what decided, for each rule that `name` stands for."""
+    lines: list[str] = []
+    checker = Checker(loaded)
+    for document in checker.documents([path]):
+        report = checker.judge(document)
+        lines += ["", f"On {report.title or report.source} ({report.source}), as of {loaded.settings.today}:"]
+        if document.plan is None or not report.domains:
+            lines += [f"  {finding.message}" for finding in report.findings]
+            continue
+        results = [rule for rule in report.rules if _stands_for(loaded.catalog, name, rule.id)]
+        for result in results:
+            lines += _on_plan(loaded, result, report)
+    return lines
+
+
+def _stands_for(catalog: Catalog, name: str, rule_id: str) -> bool:
+    info = catalog.rules[rule_id].info
+    action = catalog.actions[info.action]
+    return name in (rule_id, info.action, action.domain, info.ruleset)
+
+
+_WORDS = {
+    Outcome.PASS: "met",
+    Outcome.GAP: "a gap",
+    Outcome.NOT_APPLICABLE: "does not apply",
+    Outcome.REVIEW: "for a human to judge",
+    Outcome.WAIVED: "waived",
+    Outcome.ERROR: "failed",
+}
+
+
+def _on_plan(loaded: Toolbox, result: RuleResult, report: PlanReport) -> list[str]:
+    reason = f": {result.reason}" if result.reason else ""
+    lines = ["", f"  {result.id} ({result.level.value}): {_WORDS[result.outcome]}{reason}"]
+    for finding in report.findings:
+        if finding.rule == result.id:
+            place = finding.location.anchor or "the plan itself"
+            at = f"line {finding.position.line}, " if finding.position else ""
+            missing = f', "{finding.location.missing}" is missing' if finding.location.missing else ""
+            lines += _wrapped("    found", finding.message)
+            lines += _wrapped("    where", f"{at}{place}{missing}")
+            lines += _wrapped("    write", finding.remedy)
+            if finding.evidence:
+                lines += _wrapped("    read", ", ".join(finding.evidence[:8]))
+    return lines + _looked_at(loaded, result)
+
+
+def _looked_at(loaded: Toolbox, result: RuleResult) -> list[str]:
+    rule = loaded.catalog.rules[result.id]
+    return _wrapped("    looked at", ", ".join(sorted(_fields(rule.reads))))
+

@@ -1,0 +1,60 @@
+"""Findings folded for people: one cause is told once, and one rule on many items is one entry.
+
+Only presentation: every finding is still there, as the lead of a fold or among its followers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from c2a_rules.model import Finding
+
+
+@dataclass(slots=True)
+class Fold:
+    """Findings told together.
+
+    `lead` is told in full; `more` are the same rule on other items; `alike` are other rules that miss the same
+    place; `consequences` rest on the lead's rule.
+    """
+
+    lead: Finding
+    more: list[Finding] = field(default_factory=list)
+    alike: list[Finding] = field(default_factory=list)
+    consequences: list[Finding] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them, the lead first."""
+        return [self.lead, *self.more, *self.alike, *self.consequences]
+
+
+def fold(findings: Iterable[Finding]) -> list[Fold]:
+    """Fold findings of one plan, in the order of their leads."""
+    by_rule: dict[tuple[str, str], Fold] = {}
+    by_place: dict[tuple[str, str, str], Fold] = {}
+    waiting: list[Finding] = []
+    folds: list[Fold] = []
+    for finding in findings:
+        if finding.caused_by is not None:
+            waiting.append(finding)
+            continue
+        same_rule = by_rule.get((finding.rule, finding.outcome.value))
+        place = (finding.outcome.value, finding.location.pointer, finding.location.missing or "")
+        same_place = by_place.get(place) if finding.location.missing else None
+        if same_rule is not None:
+            same_rule.more.append(finding)
+        elif same_place is not None:
+            same_place.alike.append(finding)
+        else:
+            new = Fold(finding)
+            folds.append(new)
+            by_rule[finding.rule, finding.outcome.value] = new
+            if finding.location.missing:
+                by_place[place] = new
+    for finding in waiting:
+        cause = next((each for each in folds if finding.caused_by in {f.rule for f in each.findings}), None)
+        if cause is None:
+            folds.append(Fold(finding))
+        else:
+            cause.consequences.append(finding)
+    return folds

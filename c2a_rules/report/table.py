@@ -1,0 +1,209 @@
+"""`-f table`: what a planner reads on the screen. A line a domain, then what to close, action by action."""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+from c2a_rules.folding import Fold, fold
+from c2a_rules.model import ActionResult, Finding, Outcome, PlanReport, PlanStatus, ReportOptions, RunInfo
+from c2a_rules.summary import Summary, rule_counts
+
+_INDENT = "     "
+_SHOWN_ITEMS = 3
+_COLUMNS = {
+    "Met": Outcome.PASS,
+    "Gap": Outcome.GAP,
+    "Review": Outcome.REVIEW,
+    "Waived": Outcome.WAIVED,
+    "Error": Outcome.ERROR,
+    "Not applicable": Outcome.NOT_APPLICABLE,
+}
+_HEADINGS = {
+    Outcome.ERROR: "Rules that failed (the plan is not at fault)",
+    Outcome.GAP: "Gaps to close",
+    Outcome.REVIEW: "For a human to judge",
+    Outcome.WAIVED: "Waived",
+}
+_MARKS = {Outcome.ERROR: "!", Outcome.GAP: "✗", Outcome.REVIEW: "?", Outcome.WAIVED: "~"}
+_COLORS = {Outcome.ERROR: "35", Outcome.GAP: "31", Outcome.REVIEW: "33", Outcome.WAIVED: "36"}
+_STATUS = {
+    PlanStatus.INVALID: "invalid: this is not yet a plan that can be judged",
+    PlanStatus.INCOMPLETE: "incomplete: a rule failed, so nothing is certified",
+    PlanStatus.GAPS: "gaps: something that must be there is not",
+    PlanStatus.NEEDS_REVIEW: "needs review: a human must judge what the plan cannot show",
+    PlanStatus.NOT_APPLICABLE: "not applicable: nothing that was asked binds this plan",
+    PlanStatus.NO_GAPS: "no gaps in the part that was checked",
+    PlanStatus.COMPLIANT: "compliant",
+}
+_ACTION_STATUS = {"met": "met", "partial": "partly met", "not_applicable": "not applicable"}
+
+
+class TableReporter:
+    """Prints each plan as it comes, then the whole run where there is more than one plan."""
+
+    name = "table"
+
+    def __init__(self, options: ReportOptions) -> None:
+        self._options = options
+        self._summary = Summary()
+        self._run: RunInfo | None = None
+        self._out: IO[str] | None = None
+
+    def begin(self, run: RunInfo, out: IO[str]) -> None:
+        """Remember where to print."""
+        self._run = run
+        self._out = out
+
+    def _print(self, *lines: str) -> None:
+        if self._out is not None:
+            self._out.writelines(f"{line}\n" for line in lines)
+
+    def _wrapped(self, text: str, first: str = "", rest: str = "") -> None:
+        """Print a text wrapped to the width, its control characters made harmless."""
+        width = max(self._options.width, 40)
+        lines = textwrap.wrap(
+            printable(text),
+            width,
+            initial_indent=first,
+            subsequent_indent=rest or " " * len(first),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self._print(*(lines or [first]))
+
+    def _colored(self, text: str, outcome: Outcome) -> str:
+        return f"\x1b[{_COLORS[outcome]}m{text}\x1b[0m" if self._options.color else text
+
+    def plan(self, plan: PlanReport) -> None:
+        """Print a plan."""
+        if self._summary.plans:
+            self._print("")
+        self._summary.add(plan)
+        title = plan.title or plan.id or "(no title)"
+        kind = f" ({plan.plan_type})" if plan.plan_type else ""
+        self._wrapped(f"{title}{kind}")
+        self._wrapped(f"{plan.source}", "  file    ")
+        self._wrapped(self._status(plan), "  status  ")
+        for note in plan.notes:
+            self._wrapped(note, "  note    ")
+        if plan.domains and not self._options.quiet:
+            self._print("", *self._domains(plan))
+        shown = [f for f in plan.findings if f.level.rank <= self._options.level.rank]
+        for outcome in _HEADINGS:
+            if outcome is not Outcome.GAP and self._options.only_gaps and outcome is not Outcome.ERROR:
+                continue
+            if not self._options.quiet:
+                self._section(outcome, [f for f in shown if f.outcome is outcome], plan)
+        hidden = len(plan.findings) - len(shown)
+        if hidden:
+            self._print("", f"{hidden} findings below {self._options.level.value} are not shown (they count).")
+
+    def _status(self, plan: PlanReport) -> str:
+        counts = rule_counts(plan.rules)
+        total = sum(counts.values())
+        if not total:
+            return f"{_STATUS[plan.status]} ({len(plan.findings)} faults)"
+        parts = [f"{counts[outcome.value]} {name.lower()}" for name, outcome in _COLUMNS.items() if counts[outcome.value]]
+        return f"{_STATUS[plan.status]} ({', '.join(parts)}; {total} rules)"
+
+    def _domains(self, plan: PlanReport) -> list[str]:
+        from tabulate import tabulate  # noqa: PLC0415 - needed only by this format
+
+        rows = []
+        for domain in plan.domains:
+            counts = rule_counts(domain.rules)
+            numbers = [counts[outcome.value] or "·" for outcome in _COLUMNS.values()]
+            rows.append([domain.id, domain.title, *numbers, sum(counts.values())])
+        used = [name for place, name in enumerate(_COLUMNS) if any(row[place + 2] != "·" for row in rows)]
+        kept = [0, 1, *(place + 2 for place, name in enumerate(_COLUMNS) if name in used), len(_COLUMNS) + 2]
+        headers = ["", "Domain", *used, "Rules"]
+        table = [[row[place] for place in kept] for row in rows]
+        align = ("left", "left", *("right" for _ in headers[2:]))
+        text = tabulate(table, headers, tablefmt="simple", colalign=align, disable_numparse=True)
+        return [line.rstrip() for line in text.splitlines()]
+
+    def _section(self, outcome: Outcome, findings: Sequence[Finding], plan: PlanReport) -> None:
+        if not findings:
+            return
+        self._print("", self._heading(outcome, findings))
+        actions = {action.id: action for domain in plan.domains for action in domain.actions}
+        folds = fold(findings)
+        for action_id in dict.fromkeys(each.lead.action for each in folds):
+            self._print("")
+            if action_id is not None and action_id in actions:
+                self._wrapped(self._action(actions[action_id]), rest="  ")
+            items = {rule.id: rule.items for rule in plan.rules}
+            for each in folds:
+                if each.lead.action == action_id:
+                    self._fold(each, items)
+
+    def _heading(self, outcome: Outcome, findings: Sequence[Finding]) -> str:
+        rules = len({finding.rule for finding in findings})
+        places = f" in {len(findings)} places" if len(findings) != rules else ""
+        text = f"{_HEADINGS[outcome]}: {rules} {'rule' if rules == 1 else 'rules'}{places}"
+        return f"{self._colored(text, outcome)}\n{'-' * len(text)}"
+
+    def _action(self, action: ActionResult) -> str:
+        status = _ACTION_STATUS.get(action.status.value, action.status.value)
+        return f"{action.id} {action.title} [{status}]"
+
+    def _fold(self, each: Fold, items: dict[str, int]) -> None:
+        lead = each.lead
+        self._wrapped(lead.message, f"  {_MARKS[lead.outcome]} {lead.level.value:<7}", _INDENT)
+        self._place(lead)
+        if each.more:
+            self._more(each, items)
+        self._wrapped(lead.remedy, f"{_INDENT}write  ", f"{_INDENT}       ")
+        self._why(lead)
+        self._others("the same place also leaves open", each.alike)
+        self._others("resting on it, so open too", each.consequences)
+
+    def _place(self, finding: Finding) -> None:
+        position = f"line {finding.position.line}, " if finding.position else ""
+        place = finding.location.anchor or "the plan itself"
+        missing = f', where "{finding.location.missing}" is missing' if finding.location.missing else ""
+        self._wrapped(f"{position}{place}{missing}", f"{_INDENT}where  ", f"{_INDENT}       ")
+
+    def _more(self, each: Fold, items: dict[str, int]) -> None:
+        total = items.get(each.lead.rule, 0)
+        count = len(each.more) + 1
+        of = f" of {total}" if total > count else ""
+        for other in each.more[: _SHOWN_ITEMS - 1]:
+            self._place(other)
+        rest = len(each.more) - (_SHOWN_ITEMS - 1)
+        more = f"; {rest} more with --verbose or -f json" if rest > 0 and not self._options.verbose else ""
+        if self._options.verbose:
+            for other in each.more[_SHOWN_ITEMS - 1 :]:
+                self._place(other)
+        self._wrapped(f"({count}{of} places{more})", f"{_INDENT}       ")
+
+    def _why(self, finding: Finding) -> None:
+        source = self._options.sources.get(finding.action or "")
+        why = f"{finding.rule}" + (f" · {source}" if source else "")
+        self._wrapped(why, f"{_INDENT}why    ", f"{_INDENT}       ")
+
+    def _others(self, words: str, findings: Iterable[Finding]) -> None:
+        rules = list(dict.fromkeys(finding.rule for finding in findings))
+        if rules:
+            self._wrapped(f"{words}: {', '.join(rules)}", f"{_INDENT}also   ", f"{_INDENT}       ")
+
+    def end(self, report_findings: Sequence[Finding]) -> None:
+        """Print what holds for the whole run."""
+        self._summary.add_findings(report_findings)
+        if self._run is None:
+            return
+        counts = self._summary.as_dict()
+        if self._summary.plans > 1:
+            states = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts["by_status"].items() if n)
+            self._print("", f"{self._summary.plans} plans: {states}")
+        sets = ", ".join(f"{r.id} {r.version}" for r in self._run.rulesets)
+        self._print("")
+        self._wrapped(f"As of {self._run.as_of}, by {sets}.")
+        for note in self._run.notes:
+            self._wrapped(note)
+
+
+def printable(text: str) -> str:
+    """Return text from a plan without what could steer a terminal: control characters and direction marks."""
+    return "".join(c if c.isprintable() or c == " " else " " for c in text)
+
