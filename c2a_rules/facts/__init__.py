@@ -1,10 +1,34 @@
 """Facts: what a plan's parts add up to and refer to, worked out once so that rules stay short."""
 
-from c2a_rules.facts import claims, hearing, measuring, money, people, results, studies, texts
+from c2a_rules.facts import (
+    claims,
+    codes,
+    hearing,
+    measuring,
+    money,
+    people,
+    references,
+    results,
+    studies,
+    texts,
+    writing,
+)
 from c2a_rules.facts.registry import REGISTRY, Fact
 from c2a_rules.facts.world import LISTS, PARENTS, PATHS, RESULTS, World, facts_behind
 
-DECLARING = (claims, hearing, measuring, money, people, results, studies, texts)
+DECLARING = (
+    claims,
+    codes,
+    hearing,
+    measuring,
+    money,
+    people,
+    references,
+    results,
+    studies,
+    texts,
+    writing,
+)
 """The modules that declare facts; importing them is what declares."""
 
 __all__ = ["DECLARING", "LISTS", "PARENTS", "PATHS", "REGISTRY", "RESULTS", "Fact", "World", "facts_behind"]

@@ -60,6 +60,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare.translate(_INVISIBLE))
 
 
+def tokens(folded: str) -> list[str]:
+    """Return the words of a folded text, or its characters in scripts without spaces between words."""
+    return [match[0] for match in _TOKEN.finditer(folded)]
+
+
 def words(folded: str) -> list[str]:
     """Return the words of a folded text; a run of characters without spaces counts as one."""
     return _WORD.findall(folded)
@@ -120,11 +125,8 @@ def _brackets() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2048)
-def is_placeholder(text: str) -> bool:
-    """Tell whether `text` stands in for one that is still to be written: "TBD", "[insert name]".
-
-    A plain "none" is a statement, not a placeholder.
-    """
+def is_unfinished(text: str) -> bool:
+    """Tell whether `text` plainly waits to be written: "TBD", "to be determined after…", "[insert name]"."""
     folded = fold(text).strip()
     if _ONLY_MARKS.fullmatch(folded) or _ONLY_XS.fullmatch(folded):
         return True
@@ -135,9 +137,16 @@ def is_placeholder(text: str) -> bool:
     if "xx" in folded and _STAND_INS.search(folded):
         return True
     bare = folded.lstrip("\"'([-*\u2022. ")
-    if _is_whole(folded) or _LABELLED.search(folded):
-        return True
-    return any(language.opens(bare) for language in _languages())
+    return bool(_LABELLED.search(folded)) or any(language.opens(bare) for language in _languages())
+
+
+@lru_cache(maxsize=2048)
+def is_placeholder(text: str) -> bool:
+    """Tell whether `text` stands in for one that is still to be written.
+
+    It is unfinished, or "N/A", "pending", "test" and the like. A plain "none" is a statement.
+    """
+    return is_unfinished(text) or _is_whole(fold(text).strip())
 
 
 def _is_whole(folded: str) -> bool:

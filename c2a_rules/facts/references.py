@@ -1,0 +1,112 @@
+"""Ids and references: what bears an id again, what leads nowhere, to the wrong kind, or in a circle."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from c2a_rules.facts.registry import View, fact, record
+from c2a_rules.facts.world import World
+from c2a_rules.shape import Leaf, Shape
+
+ANYTHING = "*"
+FINDINGS = "analyses.findings"
+
+record("ids", {"id": "string", "noun": "string", "earlier": "string"})
+record("references", {"id": "string", "field": "string", "expected": "string", "problem": "string"})
+
+
+def nouns(node: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the parts of a plan that bear ids, as (path of their list, record), in the plan's order."""
+    for key, value in node.items():
+        part = shape.fields.get(key)
+        if part is None or part.kind != "record":
+            continue
+        for item in value if part.many else (value,):
+            if part.many and "id" in part.fields and part.fields["id"].required:
+                yield part.path, item
+            yield from nouns(item, part)
+
+
+def _noun(path: str) -> str:
+    """Return what people call the things of a list: `outcomes.outputs` → `outputs`."""
+    return path.rpartition(".")[2]
+
+
+@fact("ids", "list(ids)")
+def ids(world: World) -> list[View]:
+    """The ids that are borne again, with the kind of thing that bore each first (`earlier`)."""
+    first: dict[str, str] = {}
+    again: list[View] = []
+    for path, item in nouns(world.plan, world.shape):
+        name, noun = item["id"], _noun(path)
+        if name in first:
+            again.append(world.place({"id": name, "noun": noun, "earlier": first[name]}, item, "id"))
+        first.setdefault(name, noun)
+    return again
+
+
+@fact("references", "list(references)")
+def references(world: World) -> list[View]:
+    """The references that do not do what they should, each with its problem.
+
+    The problem is `nothing` (no part of the plan bears the id), `other` (what bears it is of another kind),
+    or `circle` (a finding answered by itself or its own analysis, directly or through other findings).
+    """
+    known: dict[str, list[str]] = {}
+    for path, item in nouns(world.plan, world.shape):
+        known.setdefault(item["id"], []).append(path)
+    circles = _circles(world.plan)
+    found: list[View] = []
+    for leaf in world.leaves:
+        if leaf.shape.refers_to and (problem := _problem(leaf, known, circles)):
+            entry = {
+                "id": leaf.value,
+                "field": _noun(leaf.shape.path),
+                "expected": _expected(leaf.shape.refers_to),
+                "problem": problem,
+            }
+            found.append(world.place(entry, leaf.container, leaf.key))
+    return found
+
+
+def _expected(kinds: tuple[str, ...]) -> str:
+    return "any part of the plan" if ANYTHING in kinds else " or ".join(kinds)
+
+
+def _problem(leaf: Leaf, known: Mapping[str, list[str]], circles: frozenset[tuple[str, str]]) -> str:
+    bearers = known.get(leaf.value)
+    if not bearers:
+        return "nothing"
+    wanted = leaf.shape.refers_to
+    if ANYTHING not in wanted and not any(_noun(path) in wanted for path in bearers):
+        return "other"
+    if leaf.shape.path == f"{FINDINGS}.answered_by" and (leaf.record["id"], leaf.value) in circles:
+        return "circle"
+    return ""
+
+
+def _circles(plan: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """Return the (finding, answer) pairs whose answer leads back to the finding or to its own analysis."""
+    answers: dict[str, list[str]] = {}
+    home: dict[str, str] = {}
+    for analysis in plan.get("analyses", ()):
+        for finding in analysis.get("findings", ()):
+            answers.setdefault(finding["id"], []).extend(finding.get("answered_by", ()))
+            home.setdefault(finding["id"], analysis["id"])
+    return frozenset(
+        (finding, answer)
+        for finding, given in answers.items()
+        for answer in given
+        if not {finding, home[finding]}.isdisjoint(_reached(answer, answers))
+    )
+
+
+def _reached(start: str, answers: Mapping[str, list[str]]) -> set[str]:
+    """Return what an answer leads to: itself and, from finding to answer, whatever follows."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(answers.get(name, ()))
+    return seen

@@ -1,0 +1,181 @@
+"""Placeholders left in a plan, paragraphs that stand twice, and which texts are substantive."""
+
+from typing import Any
+
+import pytest
+
+from tests.facts.worlds import Unknown, minimal, world
+
+POWER = (
+    "Men hold 91 % of the seats on the land boards and decide over water and credit; widows lose fields "
+    "within a year of a death and have nobody to turn to."
+)
+VOICE = (
+    "Girls of the eastern districts told the team in twelve group talks the road to school is unsafe and "
+    "that teachers look away when boys bar their way."
+)
+
+
+def gender(name: str = "g", **answers: str) -> dict[str, Any]:
+    return {"id": name, "kind": "gender", "date": "2025-01-01", "answers": answers}
+
+
+def copies(plan: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (entry["kind"], entry["field"], entry["other"])
+        for entry in world(plan, "boilerplate").variables["boilerplate"]
+    ]
+
+
+def test_placeholders_are_found_wherever_a_text_stands() -> None:
+    plan = minimal(
+        title="TBD",
+        rights_holders=[{"id": "w", "label": "[insert group]", "groups": ["women_girls"]}],
+        strategies=[{"id": "s", "kind": "funding", "text": "Fine", "parts": {"free": "待定"}}],
+        outcomes=[
+            {
+                "id": "o",
+                "title": "An outcome",
+                "indicators": [
+                    {
+                        "id": "i",
+                        "title": "Pending cases",
+                        "unit": "test",
+                        "baseline": {"value": "none", "source": "n/a"},
+                        "targets": [{"value": "TBD", "period_end": "2027-12-31"}],
+                        "sole_category": {"sex": "to be confirmed"},
+                        "series": [{"point": "baseline", "categories": {"sex": "unknown"}, "value": 3}],
+                    }
+                ],
+            }
+        ],
+    )
+    seen = world(plan, "placeholders")
+    found = seen.variables["placeholders"]
+    assert sorted((entry["field"], entry["text"]) for entry in found) == [
+        ("free", "待定"),
+        ("label", "[insert group]"),
+        ("sole_category", "to be confirmed"),
+        ("source", "n/a"),
+        ("title", "TBD"),
+        ("value", "TBD"),
+    ]
+    assert seen.placed(found[0]) == (plan, "title")
+
+
+def test_ids_dates_and_choices_are_no_texts() -> None:
+    plan = minimal(
+        id="tbd", orgs=[{"id": "test", "name": "A name"}], lead_org="test", source={"file": "test"}
+    )
+    assert world(plan, "placeholders").variables["placeholders"] == []
+
+
+def test_one_paragraph_under_two_questions_is_found_under_both() -> None:
+    plan = minimal(analyses=[gender(power_relations=POWER, stereotypes=POWER.upper(), women_leading=VOICE)])
+    assert copies(plan) == [
+        ("question", "power_relations of g", "stereotypes of g"),
+        ("question", "stereotypes of g", "power_relations of g"),
+    ]
+
+
+def test_a_word_changed_here_and_there_does_not_hide_a_copy() -> None:
+    changed = POWER.replace("widows", "women").replace("boards", "committees")
+    plan = minimal(analyses=[gender(power_relations=POWER, stereotypes=changed)])
+    assert len(copies(plan)) == 2
+
+
+def test_a_copy_in_a_script_without_spaces_is_found() -> None:
+    text = "妇女在土地委员会中仅占百分之九,男性掌握分配水源和土地的权力,寡妇在一年内失去田地。"
+    plan = minimal(analyses=[gender(power_relations=text, stereotypes=text)])
+    assert len(copies(plan)) == 2
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"analyses": [gender("g", power_relations=POWER), gender("h", power_relations=POWER)]},
+        {"analyses": [gender(power_relations=POWER, stereotypes=VOICE)]},
+        {"analyses": [gender(power_relations="Men decide.", stereotypes="Men decide.")]},
+        {
+            "outcomes": [
+                {
+                    "id": "o",
+                    "title": "An outcome",
+                    "indicators": [
+                        {"id": name, "title": name, "means_of_verification": POWER} for name in ("i", "j")
+                    ],
+                }
+            ]
+        },
+        {"measures": [{"id": name, "kind": "remedy", "text": POWER} for name in ("m", "n")]},
+        {"analyses": [{**gender(power_relations=POWER), "findings": [{"id": "f", "text": POWER}]}]},
+    ],
+    ids=[
+        "same question",
+        "other words",
+        "short",
+        "means of verification",
+        "no groups",
+        "finding of the answer",
+    ],
+)
+def test_honest_repetition_is_not_accused(parts: dict[str, Any]) -> None:
+    assert copies(minimal(**parts)) == []
+
+
+def test_groups_are_told_apart() -> None:
+    holders = [
+        {"id": name, "label": name, "groups": ["women_girls"], "left_behind_because": VOICE}
+        for name in ("w", "x")
+    ]
+    assert copies(minimal(rights_holders=holders)) == [
+        ("group", "left_behind_because of w", "left_behind_because of x"),
+        ("group", "left_behind_because of x", "left_behind_because of w"),
+    ]
+
+
+def test_many_copies_do_not_take_forever() -> None:
+    many = [gender(f"g{number}", power_relations=POWER, stereotypes=POWER) for number in range(2000)]
+    assert len(copies(minimal(analyses=many))) == 4000
+
+
+def test_answers_are_substantive_one_by_one() -> None:
+    plan = minimal(
+        analyses=[
+            gender(power_relations=POWER, stereotypes="TBD", women_leading=VOICE, women_consulted=VOICE)
+        ],
+        strategies=[
+            {"id": "s", "kind": "funding", "text": POWER, "parts": {"free": f"{POWER[:60]} {VOICE[:90]}"}}
+        ],
+    )
+    seen = world(plan, "analyses.substantive", "strategies.substantive")
+    verdict = seen["analyses"][0]["substantive"]
+    assert verdict["power_relations"] is True
+    assert verdict["stereotypes"] is False
+    assert verdict["women_leading"] is False  # the paragraph of another answer
+    assert verdict["women_consulted"] is False
+    assert verdict["differential_effect"] is False  # absent
+    assert seen["strategies"][0]["substantive"]["text"] is True
+    assert seen["strategies"][0]["substantive"]["free"] is True
+
+
+def test_a_part_that_is_absent_has_nothing_substantive() -> None:
+    seen = world(minimal(), "monitoring.substantive", "plan.substantive")
+    assert seen.singles["monitoring"]["substantive"] == {"data_approach": False}
+    assert seen.singles["plan"]["substantive"]["title"] is False
+
+
+def test_what_the_source_cannot_hold_is_unknown() -> None:
+    plan = minimal(analyses=[gender(power_relations=POWER)])
+    unholdable = ["analyses.answers.stereotypes", "monitoring"]
+    seen = world(plan, "analyses.substantive", "monitoring.substantive", unholdable=unholdable)
+    assert seen["analyses"][0]["substantive"]["power_relations"] is True
+    assert isinstance(seen["analyses"][0]["substantive"]["stereotypes"], Unknown)
+    assert isinstance(seen.singles["monitoring"]["substantive"]["data_approach"], Unknown)
+
+
+def test_minimum_words_is_a_parameter() -> None:
+    plan = minimal(measures=[{"id": "m", "kind": "remedy", "text": "A free lawyer in each district court"}])
+    for minimum, verdict in ((7, True), (8, False)):
+        seen = world(plan, "measures.substantive", parameters={"minimum_words": minimum})
+        assert seen["measures"][0]["substantive"]["text"] is verdict
