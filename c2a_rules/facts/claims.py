@@ -13,6 +13,7 @@ from c2a_rules.facts.money import funded
 from c2a_rules.facts.reading import matching, own
 from c2a_rules.facts.registry import Unheld, View, fact, record
 from c2a_rules.facts.results import activity_themes, in_period, lead_org
+from c2a_rules.facts.wording import joined
 from c2a_rules.facts.world import PATHS, World
 
 MOST_CLAIMS = 5
@@ -114,7 +115,7 @@ def _records(world: World, action: str, terms: Mapping[str, Any], made: list[_Cl
             yield world.place(
                 {
                     "key": "claim",
-                    "problem": f"{claim.label} claims to contribute to {action}, but {_listed(lacks)}.",
+                    "problem": f"{claim.label} claims to contribute to {action}, but {joined(lacks, 'and')}.",
                     "remedy": f"Add what is missing, or take {action} out of its `contributes_to`.",
                 },
                 world.origin(claim.part),
@@ -155,7 +156,7 @@ def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View
         world,
         "outcomes",
         f"No activity carries {action}: {len(fitting)} of {total} are {work}; the closest, {closest['id']}, "
-        f"falls short: {_listed(_weaknesses(world, closest))}.",
+        f"falls short: {joined(_weaknesses(world, closest), 'and')}.",
         f"Complete activity {closest['id']} (`start`, `end`, `lead`, `funding`) and put an indicator under "
         "its output.",
     )
@@ -172,7 +173,7 @@ def _by_a_process(world: World, action: str, terms: Mapping[str, Any], made: lis
     state = "nothing in the plan claims it"
     if made:
         state = f"none of the {len(made)} parts that claim it qualifies"
-    names = _listed([NAMES[kind] for kind in kinds], "or")
+    names = joined([NAMES[kind] for kind in kinds], "or")
     return _outcome(
         world,
         place,
@@ -188,15 +189,15 @@ def _cannot_claim(world: World, kind: str) -> bool:
 def _work(terms: Mapping[str, Any]) -> str:
     """Return what an activity must be about, in words."""
     themes, change = terms.get("themes", ()), terms.get("change", ())
-    about = f"on {_listed(themes, 'or')}" if themes else "of the plan"
-    return about + (f" under an output of change kind {_listed(change, 'or')}" if change else "")
+    about = f"on {joined(themes, 'or')}" if themes else "of the plan"
+    return about + (f" under an output of change kind {joined(change, 'or')}" if change else "")
 
 
 def _faults(world: World, claim: _Claim, terms: Mapping[str, Any]) -> list[str]:
     """Return what keeps a claiming part from carrying the action, in words."""
     kinds = ("activity",) if terms["by"] == "activity" else terms["kinds"]
     if claim.kind not in kinds:
-        return [f"only {_listed([NAMES[kind] for kind in kinds], 'or')} can carry it"]
+        return [f"only {joined([NAMES[kind] for kind in kinds], 'or')} can carry it"]
     if claim.kind == "activity":
         return _of_another_kind(world, claim.part, terms) + _weaknesses(world, claim.part)
     collection = COLLECTIONS[claim.kind]
@@ -214,9 +215,9 @@ def _of_another_kind(world: World, activity: View, terms: Mapping[str, Any]) -> 
     faults = []
     themes, change = terms.get("themes", ()), terms.get("change", ())
     if themes and set(themes).isdisjoint(activity_themes(world, activity)):
-        faults.append(f"its themes are not {_listed(themes, 'or')}")
+        faults.append(f"its themes are not {joined(themes, 'or')}")
     if change and set(change).isdisjoint(own(world, activity["output"], "change_kind", "outputs") or ()):
-        faults.append(f"its output's change kind is not {_listed(change, 'or')}")
+        faults.append(f"its output's change kind is not {joined(change, 'or')}")
     return faults
 
 
@@ -233,8 +234,3 @@ def _weaknesses(world: World, activity: View) -> list[str]:
         world.held("outcomes.outputs.indicators")
         faults.append("its output has no indicator")
     return faults
-
-
-def _listed(names: Any, conjunction: str = "and") -> str:  # noqa: ANN401 - any sequence of text
-    *others, last = names
-    return f"{', '.join(others)} {conjunction} {last}" if others else str(last)

@@ -65,17 +65,17 @@ def aim_reason(world: World, indicator: View) -> str:
 def moves(world: World, indicator: View) -> bool:
     """Whether the last target leads from the baseline in the stated direction.
 
-    `up` and `down` ask for a figure above or below the baseline (where words are measured, for other words),
-    `maintain` for both figures only. Without direction, baseline value or target value: no.
+    `up` and `down` ask for a figure above or below the baseline, `maintain` for both values; where words are
+    measured, other words than the baseline's are asked for, and no direction. Without both values: no.
     """
     direction = own(world, indicator, "direction", "indicators")
     baseline = (own(world, indicator, "baseline", "indicators") or {}).get("value")
     target = _last_target(world, indicator).get("value")
-    if direction is None or baseline is None or target is None:
+    if baseline is None or target is None:
         return False
     start, goal = _number(baseline), _number(target)
     if direction == "maintain":
         return True
     if start is None or goal is None:
         return folded(baseline) != folded(target)
-    return goal > start if direction == "up" else goal < start
+    return (direction == "up" and goal > start) or (direction == "down" and goal < start)

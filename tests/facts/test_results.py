@@ -278,6 +278,7 @@ def moves(direction: str | None, baseline: Any, *targets: Any) -> tuple[object, 
         ("up", "Adopted", ("adopted",), (False, None)),
         ("up", None, (30,), (False, 30.0)),
         (None, 10, (30,), (False, 30.0)),
+        (None, "no law", ("adopted",), (True, None)),
     ],
 )
 def test_a_target_moves_when_the_last_one_leads_in_the_stated_direction(

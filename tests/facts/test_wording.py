@@ -1,0 +1,23 @@
+"""How messages name what was found."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from c2a_rules.facts.wording import listed, quoted
+
+
+def test_words_stand_in_a_row() -> None:
+    assert listed([]) == "none"
+    assert listed(["sex"]) == "sex"
+    assert listed(["sex", "age", "income"]) == "sex, age and income"
+
+
+def test_texts_are_quoted_and_absence_is_said() -> None:
+    assert quoted(" ") == "nothing"
+    assert quoted("A  short\ntext") == '"A short text"'
+    assert quoted("word " * 40).endswith('word…"')
+
+
+@given(st.text(max_size=300))
+def test_a_quoted_text_is_never_long(text: str) -> None:
+    assert len(quoted(text)) <= 63
