@@ -128,4 +128,3 @@ def _natural(value: Any) -> str:  # noqa: ANN401 - JSON values
     if isinstance(value, dict):
         return ",".join(f"{key}={value[key]}" for key in sorted(value))
     return str(value)
-

@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -53,7 +53,7 @@ class Settings:
     """
 
     rulesets: tuple[str, ...] = ()
-    selectors: Selectors = Selectors()
+    selectors: Selectors = field(default_factory=Selectors)
     params: tuple[str, ...] = ()
     as_of: str | None = None
     plan_type: str | None = None
@@ -65,12 +65,16 @@ class Settings:
         """The day that counts as today; raises UsageError where `as_of` is no date."""
         if self.as_of is None:
             return date.today().isoformat()  # noqa: DTZ011 - the planner's own day
-        try:
-            if not _DATE.fullmatch(self.as_of):
-                raise ValueError
-            return date.fromisoformat(self.as_of).isoformat()
-        except ValueError:
-            raise UsageError(f'--as-of: "{self.as_of}" is no date of the form YYYY-MM-DD') from None
+        if not _is_date(self.as_of):
+            raise UsageError(f'--as-of: "{self.as_of}" is no date of the form YYYY-MM-DD')
+        return self.as_of
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return _DATE.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 class Toolbox:
@@ -123,9 +127,7 @@ class Toolbox:
         found: dict[str, RuleSet] = {}
         for plugin, path in self.plugins.collect("c2a_rulesets"):
             try:
-                ruleset = read_ruleset(Path(str(path)))
-                if ruleset.id in found:
-                    raise PluginError(f'the rule set "{ruleset.id}" is loaded already')
+                ruleset = _another(read_ruleset(Path(str(path))), found)
             except (RuleSetError, PluginError) as error:
                 if plugin.info is BUILTIN:
                     raise
@@ -188,8 +190,16 @@ class Toolbox:
             scope=scope,
             rulesets=tuple(ruleset.info for ruleset in self.rulesets.values()),
             plugins=tuple(p.info for p in self.plugins.loaded if p.info is not BUILTIN),
-            notes=tuple(f"the plugin {f.name} ({f.info.distribution}) failed: {f.reason}" for f in self.plugins.failures),
+            notes=tuple(
+                f"the plugin {f.name} ({f.info.distribution}) failed: {f.reason}" for f in self.plugins.failures
+            ),
         )
+
+
+def _another(ruleset: RuleSet, loaded: Mapping[str, RuleSet]) -> RuleSet:
+    if ruleset.id in loaded:
+        raise PluginError(f'the rule set "{ruleset.id}" is loaded already')
+    return ruleset
 
 
 def _tune(rulesets: Mapping[str, RuleSet], params: Iterable[str]) -> None:
@@ -312,4 +322,3 @@ def check(paths: Sequence[str], settings: Settings | None = None) -> list[PlanRe
     """
     loaded = toolbox(settings or Settings())
     return list(Checker(loaded).check(paths))
-

@@ -62,7 +62,9 @@ class Touch:
         self._by = {
             "features": frozenset(flag for activity in activities(plan) for flag in activity.get("features", ())),
             "partner_type": frozenset(
-                org["type"] for org in plan.get("orgs", ()) if "type" in org and set(org.get("roles", ())) - {"consulted"}
+                org["type"]
+                for org in plan.get("orgs", ())
+                if "type" in org and set(org.get("roles", ())) - {"consulted"}
             ),
         }
 
@@ -73,7 +75,9 @@ class Touch:
         return any(self._by.get(name, frozenset()) & set(values) for name, values in action.touched_by.items())
 
 
-def binding(action: Action, binds: Mapping[str, str] | None, plan: Plan, touch: Touch, claims: frozenset[str]) -> Binding:
+def binding(
+    action: Action, binds: Mapping[str, str] | None, plan: Plan, touch: Touch, claims: frozenset[str]
+) -> Binding:
     """Return how an action (or a rule of it with `binds` of its own) binds a plan."""
     strength = (binds if binds is not None else action.binds).get(plan["plan_type"])
     claims_it = action.id in claims

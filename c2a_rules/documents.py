@@ -21,7 +21,7 @@ _HUGE_EXPONENT = re.compile(rb"[0-9][eE]\+?[0-9]{3}")
 _REMEDY = "Correct the file in a text editor or the program that wrote it, then check it again."
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """A value that JSON or a double cannot hold."""
 
 
@@ -39,13 +39,13 @@ class _Duplicates:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise _Refused(f"{name} is no number that JSON knows")
+    raise _RefusedError(f"{name} is no number that JSON knows")
 
 
 def _finite(text: str) -> float:
     value = float(text)
     if value in (float("inf"), float("-inf")):
-        raise _Refused(f"the number {text} is larger than a computer's floating-point number can be")
+        raise _RefusedError(f"the number {text} is larger than a computer's floating-point number can be")
     return value
 
 
@@ -76,7 +76,7 @@ def read_document(data: bytes, source: str, first_line: int = 1) -> Document:
         problem = _syntax(f"byte {error.start + 1} is not UTF-8 text; save the file as UTF-8", None)
     except UnicodeEncodeError:
         problem = _syntax("an escape such as \\ud800 stands alone; it is half a character", None)
-    except _Refused as error:
+    except _RefusedError as error:
         problem = _syntax(str(error), None)
     except ValueError:
         problem = _syntax("a number has more digits than can be read", None)
@@ -151,8 +151,8 @@ class Places:
 
     @cached_property
     def _root(self) -> "Node | None":
-        import tree_sitter_json  # noqa: PLC0415 - needed only where something is reported
-        from tree_sitter import Language, Parser  # noqa: PLC0415 - as above
+        import tree_sitter_json
+        from tree_sitter import Language, Parser
 
         tree = Parser(Language(tree_sitter_json.language())).parse(self._data)
         values = [node for node in tree.root_node.named_children if node.type != "comment"]
@@ -216,4 +216,3 @@ class Places:
             Location(anchor=pointer.strip("/").replace("/", "."), pointer=f"{pointer}/{escaped(key)}"),
             self._of(pair),
         )
-

@@ -85,7 +85,7 @@ def patched(plan: dict[str, Any], operations: Sequence[Mapping[str, Any]]) -> di
     Raises:
         RuleSetError: an operation does not fit the plan.
     """
-    import jsonpatch  # noqa: PLC0415 - only examples need it
+    import jsonpatch
 
     for operation in operations:
         plain = dict(operation)

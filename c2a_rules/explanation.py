@@ -152,4 +152,3 @@ def _on_plan(loaded: Toolbox, result: RuleResult, report: PlanReport) -> list[st
 def _looked_at(loaded: Toolbox, result: RuleResult) -> list[str]:
     rule = loaded.catalog.rules[result.id]
     return _wrapped("    looked at", ", ".join(sorted(_fields(rule.reads))))
-

@@ -129,18 +129,16 @@ class Source:
         return f"{self.document}, {self.section}{item}"
 
 
-class Subject(Protocol):
-    """A plan as rules meet it: converted, with its facts worked out."""
-
-    plan: Mapping[str, Any]
-    plan_type: str
-
-
 class Condition(Protocol):
     """A yes-or-no question about a plan; may raise `Unknown` or `EvaluationError`."""
 
-    text: str
-    reads: frozenset[str]
+    @property
+    def text(self) -> str:
+        """As the author wrote it."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields and facts that it reads."""
 
     def holds(self, subject: Any) -> bool:  # noqa: ANN401 - each kind of condition has its own view of a plan
         """Tell whether it holds for `subject`."""
@@ -201,9 +199,17 @@ class Judgement:
 class Rule(Protocol):
     """Something that judges a plan: declarative or Python, the engine cannot tell the difference."""
 
-    info: RuleInfo
-    when: Condition | None
-    reads: frozenset[str]
+    @property
+    def info(self) -> RuleInfo:
+        """What is known about it without running it."""
+
+    @property
+    def when(self) -> Condition | None:
+        """Where it applies; None for everywhere that its action does."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields and facts that it reads."""
 
     def judge(self, subject: Any) -> Iterator[Judgement]:  # noqa: ANN401 - each kind has its own view
         """Yield one judgement an item; nothing at all means `not_applicable`."""

@@ -3,16 +3,18 @@
 Built-in rule sets, readers and formats come in through the same hooks as anybody else's.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from c2a_rules import hookspecs
 from c2a_rules.errors import UsageError, did_you_mean
 from c2a_rules.model import PluginInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,11 @@ def plan_status(
     """
     if not rules or _some(rules, Outcome.ERROR):
         return PlanStatus.INCOMPLETE
-    if any(each.outcome is Outcome.GAP and each.level is Level.MUST for each in (*rules, *findings)):
+    strongest = {each.outcome for each in rules if each.level is Level.MUST}
+    strongest |= {each.outcome for each in findings if each.level is Level.MUST}
+    if Outcome.GAP in strongest:
         return PlanStatus.GAPS
-    if any(rule.outcome is Outcome.REVIEW and rule.level is Level.MUST for rule in rules):
+    if Outcome.REVIEW in strongest:
         return PlanStatus.NEEDS_REVIEW
     if all(rule.outcome is Outcome.NOT_APPLICABLE for rule in beyond_soundness):
         return PlanStatus.NOT_APPLICABLE

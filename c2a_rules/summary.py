@@ -49,4 +49,3 @@ class Summary:
             "by_level": self._levels,
             "by_domain": self._domains,
         }
-

@@ -8,17 +8,16 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 
 from c2a_rules.errors import closest, did_you_mean
 from c2a_rules.shipped import schema
 
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
-
 Path = tuple[str | int, ...]
+Broken = Any
+"""A `jsonschema.ValidationError`; its parts are of any type, as schemas are."""
 _LONGEST_LIST = 12
 _LONGEST_VALUE = 60
 KINDS = {
@@ -54,7 +53,7 @@ def fits(name: str, value: object) -> bool:
 
 def faults(name: str, value: object) -> list[Fault]:
     """Explain every way in which `value` breaks the shipped schema `name`, in the order of the document."""
-    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415 - slow to load, seldom needed
+    from jsonschema import Draft202012Validator, FormatChecker
 
     validator = Draft202012Validator(schema(name), format_checker=FormatChecker(["date"]))
     found = [fault for error in validator.iter_errors(value) for fault in _explained(error)]
@@ -72,8 +71,8 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
-def _explained(error: "ValidationError") -> Iterable[Fault]:
-    if error.validator == "if" or (error.context and error.validator in ("allOf",)):
+def _explained(error: Broken) -> Iterable[Fault]:
+    if error.validator == "if" or (error.context and error.validator == "allOf"):
         for inner in error.context or ():
             yield from _explained(inner)
         return
@@ -89,7 +88,7 @@ def _title(schema_part: Any) -> str:  # noqa: ANN401 - a schema or a boolean
     return str(schema_part.get("title", "")) if isinstance(schema_part, Mapping) else ""
 
 
-def _required(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _required(path: Path, error: Broken) -> Iterable[Fault]:
     for key in error.validator_value:
         if key not in error.instance:
             part = error.schema.get("properties", {}).get(key, {})
@@ -97,7 +96,7 @@ def _required(path: Path, error: "ValidationError") -> Iterable[Fault]:
             yield Fault(path, f'"{key}" is missing here; it is always required', f'Add "{key}".{hint}', key)
 
 
-def _unknown(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _unknown(path: Path, error: Broken) -> Iterable[Fault]:
     known = sorted(error.schema.get("properties", {}))
     for key in error.instance:
         if key not in known:
@@ -106,7 +105,7 @@ def _unknown(path: Path, error: "ValidationError") -> Iterable[Fault]:
             yield Fault((*path, key), f'"{key}" is no field known here{did_you_mean(key, known)}', remedy)
 
 
-def _type(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _type(path: Path, error: Broken) -> Iterable[Fault]:
     wanted = error.validator_value
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     expected = " or ".join(KINDS.get(name, name) for name in names)
@@ -120,42 +119,42 @@ def _type(path: Path, error: "ValidationError") -> Iterable[Fault]:
         yield Fault(path, f"{field} is {found}; expected {expected}", f"Write {expected}.")
 
 
-def _enum(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _enum(path: Path, error: Broken) -> Iterable[Fault]:
     known = [str(value) for value in error.validator_value]
     value = error.instance
     hint = did_you_mean(value, known) if isinstance(value, str) else ""
     yield Fault(path, f"{shown(value)} is not one of the known values{hint}", f"Write one of: {_listed(known)}.")
 
 
-def _text(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _text(path: Path, error: Broken) -> Iterable[Fault]:
     title = _title(error.schema)
     named = f' as "{title}"' if title else ""
     remedy = str(error.schema.get("description", "")) or f"The form is {error.validator_value}."
     yield Fault(path, f"{shown(error.instance)} is not possible{named}", remedy)
 
 
-def _number(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _number(path: Path, error: Broken) -> Iterable[Fault]:
     bound = {"minimum": "at least", "maximum": "at most"}.get(str(error.validator), str(error.validator))
     wanted = f"{bound} {error.validator_value}"
     yield Fault(path, f"{shown(error.instance)} is out of range; expected {wanted}", f"Write a number of {wanted}.")
 
 
-def _unique(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _unique(path: Path, error: Broken) -> Iterable[Fault]:
     yield Fault(path, f"the list {shown(error.instance)} names something twice", "Remove the repetition.")
 
 
-def _empty(path: Path, _error: "ValidationError") -> Iterable[Fault]:
+def _empty(path: Path, _error: Broken) -> Iterable[Fault]:
     yield Fault(path, "the list is empty", "Add at least one item, or leave the field out.")
 
 
-def _names(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _names(path: Path, error: Broken) -> Iterable[Fault]:
     known = [str(value) for value in error.validator_value] if error.validator == "enum" else []
     key = str(error.instance)
     remedy = f"Known here: {_listed(known)}." if known else "Rename it."
     yield Fault((*path, key), f'"{key}" does not belong here{did_you_mean(key, known)}', remedy)
 
 
-def _any_of(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _any_of(path: Path, error: Broken) -> Iterable[Fault]:
     contexts = error.context or []
     required = [key for inner in contexts if inner.validator == "required" for key in inner.validator_value]
     if required and len(required) == len(contexts):
@@ -168,7 +167,7 @@ def _any_of(path: Path, error: "ValidationError") -> Iterable[Fault]:
     yield Fault(path, f"{shown(error.instance)} is not possible{named}", remedy)
 
 
-def _other(path: Path, error: "ValidationError") -> Iterable[Fault]:
+def _other(path: Path, error: Broken) -> Iterable[Fault]:
     yield Fault(path, str(error.message), "See the schema (`c2a schema`) for what may stand here.")
 
 
@@ -191,14 +190,17 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_LONGEST_LIST]) + more
 
 
-_EXPLAIN: Mapping[str, Callable[[Path, "ValidationError"], Iterable[Fault]]] = {
+_EXPLAIN: Mapping[str, Callable[[Path, Broken], Iterable[Fault]]] = {
     "required": _required,
     "additionalProperties": _unknown,
     "type": _type,
     "enum": _enum,
     "const": lambda path, error: (
-        Fault(path, f"{shown(error.instance)} is not {shown(error.validator_value)}",
-              f"Write {shown(error.validator_value)}."),
+        Fault(
+            path,
+            f"{shown(error.instance)} is not {shown(error.validator_value)}",
+            f"Write {shown(error.validator_value)}.",
+        ),
     ),
     "pattern": _text,
     "format": _text,

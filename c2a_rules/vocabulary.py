@@ -6,7 +6,6 @@ written as text (see `facts.registry`) and read here.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
 from c2a_rules.expressions import (
     BOOL,
@@ -151,4 +150,3 @@ def environment(parameters: Mapping[str, str]) -> Environment:
 def item_environment(base: Environment, item: Type) -> Environment:
     """Return an environment in which `self` is an item of the given type."""
     return base.with_variables({"self": item})
-

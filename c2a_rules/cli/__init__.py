@@ -9,7 +9,7 @@ from c2a_rules.status import EXIT_NOT_STARTED
 
 def main() -> NoReturn:
     """Run the command; a failure to start is one sentence on stderr and exit code 2."""
-    from c2a_rules.cli.app import app  # noqa: PLC0415 - so that --help alone needs no more
+    from c2a_rules.cli.app import app
 
     try:
         app(standalone_mode=True)

@@ -45,7 +45,7 @@ def _print(rows: list[dict[str, Any]], output_format: str) -> None:
     if output_format == "json":
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    from tabulate import tabulate  # noqa: PLC0415 - JSON needs it not
+    from tabulate import tabulate
 
     plain = [{key: _cell(value, output_format) for key, value in row.items()} for row in rows]
     style = "github" if output_format == "markdown" else "simple"

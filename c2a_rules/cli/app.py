@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - typer passes the flag
+def _version(value: bool) -> None:
     if value:
         typer.echo(f"c2a-rules {__version__}")
         raise typer.Exit
@@ -26,7 +26,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer passes the flag
 
 @app.callback()
 def common(
-    version: Annotated[  # noqa: ARG001 - its callback acts
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:

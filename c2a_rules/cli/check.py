@@ -19,7 +19,7 @@ _NEVER = "never"
 _WIDTH = 100
 
 
-def check(  # noqa: PLR0913 - the options that users were promised
+def check(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Plans: files, folders, globs, - for stdin.")],
     formats: Annotated[
         list[str] | None, typer.Option("--format", "-f", metavar="FORMAT", help="table (default), json; repeatable.")
@@ -32,11 +32,15 @@ def check(  # noqa: PLR0913 - the options that users were promised
     ignore: options.Ignore = None,
     extend_select: options.ExtendSelect = None,
     extend_ignore: options.ExtendIgnore = None,
-    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="Least level shown: must, should, may.")] = "may",
+    level: Annotated[
+        str, typer.Option("--level", metavar="LEVEL", help="Least level shown: must, should, may.")
+    ] = "may",
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="LEVEL", help="Least level that fails: must, should, may, never.")
     ] = "must",
-    allow_review: Annotated[bool, typer.Option("--allow-review", help="What a human must judge does not fail.")] = False,
+    allow_review: Annotated[
+        bool, typer.Option("--allow-review", help="What a human must judge does not fail.")
+    ] = False,
     as_of: options.AsOf = None,
     plan_type: options.PlanType = None,
     param: options.Params = None,
@@ -139,7 +143,9 @@ def _reporters(
         if not formats and not outputs:
             on_screen = ["table"]
         if len(on_screen) > 1:
-            raise UsageError(f"only one format can go to the screen; give --output for the others: {', '.join(on_screen)}")
+            raise UsageError(
+                f"only one format can go to the screen; give --output for the others: {', '.join(on_screen)}"
+            )
         found.extend((_reporter(loaded, name, view), sys.stdout) for name in on_screen)
         yield found
 

@@ -25,7 +25,9 @@ def convert(
     """Write the plans that a reader makes of a file: a JSON file a plan, or one JSON Lines file."""
     loaded = toolbox(Settings(plan_type=plan_type))
     documents = Checker(loaded).documents([file])
-    count, broken = _to_lines(documents, Path(output)) if output.endswith(".jsonl") else _to_folder(documents, Path(output))
+    count, broken = (
+        _to_lines(documents, Path(output)) if output.endswith(".jsonl") else _to_folder(documents, Path(output))
+    )
     typer.echo(f"{count} plans written to {output}", err=True)
     if not count and not broken:
         raise UsageError(f"{file}: the reader found no plan")

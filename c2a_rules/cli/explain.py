@@ -11,7 +11,9 @@ from c2a_rules.explanation import explain_id, explain_on_plan
 
 def explain(
     name: Annotated[str, typer.Argument(metavar="ID", help="A rule, action, domain or rule set.")],
-    plan: Annotated[str | None, typer.Argument(metavar="[PLAN]", help="A plan: what was read and what decided.")] = None,
+    plan: Annotated[
+        str | None, typer.Argument(metavar="[PLAN]", help="A plan: what was read and what decided.")
+    ] = None,
     ruleset: options.RuleSets = None,
     as_of: options.AsOf = None,
 ) -> None:

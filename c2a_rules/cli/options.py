@@ -22,9 +22,7 @@ ExtendSelect = Annotated[
 ExtendIgnore = Annotated[
     list[str] | None, typer.Option("--extend-ignore", metavar="ID", help="Add to what --ignore names.")
 ]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="The day that counts as today (YYYY-MM-DD).")
-]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day that counts as today (YYYY-MM-DD).")]
 Params = Annotated[
     list[str] | None,
     typer.Option("--param", metavar="RULESET.NAME=VALUE", help="Another value for a rule set's parameter."),
@@ -53,7 +51,7 @@ def _split(values: list[str] | None) -> tuple[str, ...]:
     return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
 
 
-def plugin_choice(none: bool, only: list[str] | None) -> tuple[str, ...] | None:  # noqa: FBT001 - a flag of the command line
+def plugin_choice(none: bool, only: list[str] | None) -> tuple[str, ...] | None:
     """Return the names of the plugins to load; None for all."""
     if none:
         return ()

@@ -103,11 +103,13 @@ class TableReporter:
         total = sum(counts.values())
         if not total:
             return f"{_STATUS[plan.status]} ({len(plan.findings)} faults)"
-        parts = [f"{counts[outcome.value]} {name.lower()}" for name, outcome in _COLUMNS.items() if counts[outcome.value]]
+        parts = [
+            f"{counts[outcome.value]} {name.lower()}" for name, outcome in _COLUMNS.items() if counts[outcome.value]
+        ]
         return f"{_STATUS[plan.status]} ({', '.join(parts)}; {total} rules)"
 
     def _domains(self, plan: PlanReport) -> list[str]:
-        from tabulate import tabulate  # noqa: PLC0415 - needed only by this format
+        from tabulate import tabulate
 
         rows = []
         for domain in plan.domains:
@@ -206,4 +208,3 @@ class TableReporter:
 def printable(text: str) -> str:
     """Return text from a plan without what could steer a terminal: control characters and direction marks."""
     return "".join(c if c.isprintable() or c == " " else " " for c in text)
-

@@ -78,7 +78,7 @@ class RuleSet:
     @cached_property
     def base_environment(self) -> Any:  # noqa: ANN401 - an environment, whose module need not be loaded
         """What the rule set's expressions outside items are checked against."""
-        from c2a_rules.vocabulary import environment  # noqa: PLC0415 - needed only where something is traced
+        from c2a_rules.vocabulary import environment
 
         base = environment({name: each["type"] for name, each in self.data.get("parameters", {}).items()})
         for variable in self.data.get("variables", ()):
@@ -92,7 +92,7 @@ class RuleSet:
 
     @cached_property
     def _functions(self) -> Mapping[str, Any]:
-        from c2a_rules.facts import REGISTRY  # noqa: PLC0415 - a cycle otherwise
+        from c2a_rules.facts import REGISTRY
 
         return {known.key: known.implementation for known in REGISTRY.functions.values()}
 
@@ -158,8 +158,8 @@ def load_ruleset(source: RuleSetSource) -> RuleSet:
     """
     compiled = cache.load(source.data)
     if compiled is None:
-        from c2a_rules.rulesets.compiling import compile_ruleset  # noqa: PLC0415 - not needed with a cache
-        from c2a_rules.rulesets.source import parse  # noqa: PLC0415 - as above
+        from c2a_rules.rulesets.compiling import compile_ruleset
+        from c2a_rules.rulesets.source import parse
 
         compiled = compile_ruleset(parse(source))
         cache.store(source.data, compiled)

@@ -28,7 +28,7 @@ def _folder() -> Path | None:
         return None
     if configured:
         return Path(configured)
-    from platformdirs import user_cache_path  # noqa: PLC0415 - loaded where no folder is configured
+    from platformdirs import user_cache_path
 
     return user_cache_path("c2a-rules", appauthor=False)
 

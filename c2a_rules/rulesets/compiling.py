@@ -7,7 +7,6 @@ the parser, the checker and the YAML reader being loaded at all.
 from collections.abc import Callable
 from typing import Any
 
-from c2a_rules.errors import RuleSetError
 from c2a_rules.expressions import BOOL, STRING, Environment, ExpressionError, ListType, Program, Template
 from c2a_rules.model import Position
 from c2a_rules.rulesets.source import CARRIED, Parsed, YamlPath, all_rules
@@ -53,9 +52,7 @@ class _Compiler:
         return found
 
     def condition(self, text: str, path: YamlPath) -> Any:  # noqa: ANN401 - marshal-able
-        program = self._compiled(
-            lambda: self._base.compile(text, expects=BOOL, absent_is_unknown=True), text, path
-        )
+        program = self._compiled(lambda: self._base.compile(text, expects=BOOL, absent_is_unknown=True), text, path)
         return (program.dump(), sorted(program.reads)) if program is not None else None
 
     def rule(self, rule: dict[str, Any], path: YamlPath) -> dict[str, Any]:
@@ -145,6 +142,3 @@ def _without_examples(data: dict[str, Any]) -> dict[str, Any]:
             kept[CARRIED] = {key: value for key, value in kept[CARRIED].items() if key != "examples"}
         actions.append(kept)
     return {**data, "actions": actions, "rules": rules}
-
-
-

@@ -39,7 +39,9 @@ class DeclarativeCondition:
 class DeclarativeRule:
     """A rule of a rule-set file."""
 
-    def __init__(self, ruleset: "RuleSet", info: RuleInfo, data: Mapping[str, Any], programs: Mapping[str, Any]) -> None:
+    def __init__(
+        self, ruleset: "RuleSet", info: RuleInfo, data: Mapping[str, Any], programs: Mapping[str, Any]
+    ) -> None:
         self.info = info
         self.data = data
         self._ruleset = ruleset
@@ -156,4 +158,3 @@ class DeclarativeRule:
         trace = self._assert.trace(scope)
         pointers = {pointer for pointer in map(subject.pointer, trace.reads) if pointer}
         return tuple(sorted(pointers))[:_MOST_EVIDENCE]
-

@@ -37,7 +37,7 @@ class Parsed:
     """A rule set's data, with complaints that name file, line and column."""
 
     def __init__(self, source: RuleSetSource) -> None:
-        from c2a_rules.yamltext import YamlError, load  # noqa: PLC0415 - slow to load, not needed with a cache
+        from c2a_rules.yamltext import YamlError, load
 
         self.name = source.name
         self._complaints: list[tuple[Position, str]] = []
@@ -54,7 +54,7 @@ class Parsed:
         return f"{self.name}:{position.line}:{position.column}" if position else self.name
 
     def _check_shape(self) -> None:
-        from c2a_rules import validation  # noqa: PLC0415 - not needed with a cache
+        from c2a_rules import validation
 
         if validation.fits("ruleset", self._text.data):
             return

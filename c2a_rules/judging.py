@@ -1,0 +1,218 @@
+"""One plan going through the rules: what binds it, what applies, what each rule says. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from c2a_rules.binding import CARRIED, Binding, Touch, binding, claimed
+from c2a_rules.catalog import Catalog
+from c2a_rules.expressions import EvaluationError, Unknown
+from c2a_rules.model import Action, Judgement, Level, Location, Outcome, Rule
+from c2a_rules.subject import Preparation, Subject, unholdable
+
+_HUMAN = "Have somebody who knows the programme judge this, or state what is missing in the plan."
+_MAINTAINER = "Report this to whoever maintains the rule; the plan is not at fault."
+_STRONGEST = (Outcome.ERROR, Outcome.GAP, Outcome.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every plan of a run is judged with.
+
+    Args:
+        catalog: everything that is loaded.
+        rules: the selected rules, each after those it requires.
+        preparation: what they need to know of a plan.
+        today: `YYYY-MM-DD`.
+        declared: source format → the field paths that its reader declares as not holdable.
+    """
+
+    catalog: Catalog
+    rules: Sequence[Rule]
+    preparation: Preparation
+    today: str
+    declared: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule on one plan, before its findings are placed in the text."""
+
+    rule: Rule
+    level: Level
+    outcome: Outcome
+    judgements: tuple[Judgement, ...] = ()
+    reason: str = ""
+    caused_by: str | None = None
+    items: int = 1
+
+
+class Judging:
+    """One plan going through the rules.
+
+    Args:
+        bench: what it is judged with.
+        plan: valid against the plan schema and converted to its kinds.
+    """
+
+    def __init__(self, bench: Bench, plan: dict[str, Any]) -> None:
+        self._bench = bench
+        self._catalog = bench.catalog
+        self._plan = plan
+        self._touch = Touch(plan)
+        self._claims = claimed(plan)
+        self._bindings: dict[str, Binding] = {}
+        self._conditions: dict[str, Binding | None] = {}
+        self._done: dict[str, Verdict] = {}
+        self._subject = Subject(
+            plan,
+            bench.preparation,
+            unholdable(plan, bench.declared),
+            self._catalogue(),
+        )
+
+    def _catalogue(self) -> dict[str, Any]:
+        actions = self._catalog.actions
+        bound = [name for name, action in actions.items() if self._binding(action, None).holds == "yes"]
+        rules = list(self._catalog.rules)
+        return {"actions": list(actions), "rules": rules, "bound": bound, "carried": self._catalog.carried}
+
+    def _binding(self, action: Action, binds: Mapping[str, str] | None) -> Binding:
+        if binds is not None:
+            return binding(action, binds, self._plan, self._touch, self._claims)
+        known = self._bindings.get(action.id)
+        if known is None:
+            known = self._bindings[action.id] = binding(action, None, self._plan, self._touch, self._claims)
+        return known
+
+    def verdicts(self) -> list[Verdict]:
+        """Return a verdict a rule, in the order in which they were judged."""
+        for rule in self._bench.rules:
+            self._done[rule.info.id] = self._verdict(rule)
+        return list(self._done.values())
+
+    def _verdict(self, rule: Rule) -> Verdict:
+        info = rule.info
+        level = info.level_for(self._plan["plan_type"])
+        reason = self._out_of_force(info.ruleset)
+        if reason:
+            return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason=reason)
+        action = self._catalog.actions[info.action]
+        bound = self._binding(action, info.binds)
+        level = level.capped(bound.cap)
+        try:
+            bound = self._narrowed(action, rule, bound)
+            if bound.holds == "no":
+                return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason=bound.reason)
+            if bound.holds == "unknown":
+                return self._undecided(rule, level, bound.reason)
+            if rule.when is not None and not rule.when.holds(self._subject):
+                return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason="what the rule is about is not in this plan")
+        except Unknown as unknown:
+            return self._undecided(rule, level, unknown.path)
+        except EvaluationError as error:
+            return self._failed(rule, level, error)
+        return self._required(rule, level) or self._judged(rule, level)
+
+    def _undecided(self, rule: Rule, level: Level, path: str) -> Verdict:
+        message = f"Whether this applies to the plan cannot be told: {self._subject.why_unknown(path)}"
+        return Verdict(rule, level, Outcome.REVIEW, (self._review(message, path),))
+
+    def _out_of_force(self, ruleset_id: str) -> str:
+        ruleset = self._catalog.rulesets[ruleset_id]
+        if self._plan["status"] == "cancelled":
+            return "the plan is cancelled"
+        end = self._plan.get("end")
+        if ruleset.in_force_from and end is not None and end < ruleset.in_force_from:
+            return f"the plan ended on {end}, before what it is held to came into force ({ruleset.in_force_from})"
+        return ""
+
+    def _narrowed(self, action: Action, rule: Rule, bound: Binding) -> Binding:
+        """Narrow a binding by the action's condition and by what a bare claim brings in."""
+        carried = rule.info.id == f"{action.id}.{CARRIED}"
+        if bound.holds == "yes" and not bound.claim_only and action.when is not None:
+            if action.when.holds(self._subject):
+                return bound
+            if action.id not in self._claims:
+                return Binding("no", reason=f"{action.id} does not apply: its condition does not hold for this plan")
+            bound = Binding("yes", bound.cap, claim_only=True)
+        if bound.claim_only and not carried:
+            return Binding(
+                "no", reason=f"{action.id} does not bind this plan; as the plan claims it, only the claim is checked"
+            )
+        return bound
+
+    def _required(self, rule: Rule, level: Level) -> Verdict | None:
+        """Return what a required rule's outcome makes of this one, or None where it is judged on its own."""
+        for required in rule.info.requires:
+            earlier = self._done.get(required)
+            if earlier is None or earlier.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
+                continue
+            title = earlier.rule.info.title
+            words = {Outcome.GAP: "is a gap", Outcome.REVIEW: "needs a human's judgement", Outcome.ERROR: "failed"}
+            state = words.get(earlier.outcome, "was waived")
+            judgement = Judgement(
+                outcome=earlier.outcome,
+                message=f"{rule.info.title}: this rests on {required} ({title}), which {state}.",
+                remedy=f"See to {required} first.",
+                location=earlier.judgements[0].location if earlier.judgements else Location(),
+            )
+            cause = earlier.caused_by or required
+            return Verdict(rule, level, earlier.outcome, (judgement,), caused_by=cause)
+        return None
+
+    def _judged(self, rule: Rule, level: Level) -> Verdict:
+        try:
+            judgements = tuple(rule.judge(self._subject))
+        except Unknown as unknown:
+            message = f"Whether this holds cannot be told: {self._subject.why_unknown(unknown.path)}"
+            judgements = (self._review(message, unknown.path),)
+        except EvaluationError as error:
+            return self._failed(rule, level, error)
+        except Exception as error:  # noqa: BLE001 - a rule that crashes costs its own outcome and no other's
+            return self._failed(rule, level, error)
+        judgements = tuple(self._excluded(rule, each) for each in judgements)
+        items = len(judgements)
+        outcomes = {judgement.outcome for judgement in judgements}
+        kept = tuple(judgement for judgement in judgements if judgement.outcome in _STRONGEST)
+        for outcome in _STRONGEST:
+            if outcome in outcomes:
+                return Verdict(rule, level, outcome, kept, items=items)
+        if Outcome.PASS in outcomes:
+            return Verdict(rule, level, Outcome.PASS, items=items)
+        return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason="there is nothing of the kind in the plan")
+
+    def _failed(self, rule: Rule, level: Level, error: Exception) -> Verdict:
+        what = str(error) if isinstance(error, EvaluationError) else f"{type(error).__name__}: {error}"
+        judgement = Judgement(
+            outcome=Outcome.ERROR, message=f"The rule failed on this plan: {what}", remedy=_MAINTAINER
+        )
+        return Verdict(rule, level, Outcome.ERROR, (judgement,))
+
+    def _review(self, message: str, path: str) -> Judgement:
+        address = "/" + path.removeprefix("plan.").split(".", 1)[0]
+        return Judgement(
+            outcome=Outcome.REVIEW,
+            message=message,
+            remedy=_HUMAN,
+            location=self._subject.resolve(address, None),
+        )
+
+    def _excluded(self, rule: Rule, judgement: Judgement) -> Judgement:
+        """Turn a gap that the plan excludes with reason, approver and a review date to come into review."""
+        if judgement.outcome is not Outcome.GAP:
+            return judgement
+        names = {rule.info.id, rule.info.action}
+        if judgement.location.key is not None:
+            names.add(f"{rule.info.id}:{judgement.location.key}")
+        for exclusion in self._plan.get("exclusions", ()):
+            if exclusion["of"] in names and exclusion["review_on"] >= self._bench.today:
+                return Judgement(
+                    outcome=Outcome.REVIEW,
+                    message=f"{judgement.message} The plan leaves this out on purpose "
+                    f"(exclusion of {exclusion['of']}, approved by {exclusion['approved_by']}): {exclusion['reason']}",
+                    remedy=f"Judge whether the reason holds; the plan says to look again by {exclusion['review_on']}.",
+                    location=judgement.location,
+                    evidence=judgement.evidence,
+                )
+        return judgement
