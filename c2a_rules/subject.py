@@ -6,16 +6,14 @@ that a selected rule reads.
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from c2a_rules.anchors import Index
 from c2a_rules.expressions import EvaluationError, Held, Program, Scope, Unknown
 from c2a_rules.facts import Fact, World, facts_behind
 from c2a_rules.model import Location
-
-if TYPE_CHECKING:
-    from c2a_rules.rulesets import RuleSet
-    from c2a_rules.shape import Shape
+from c2a_rules.rulesets import RuleSet
+from c2a_rules.shape import Shape
 
 
 class Preparation:
@@ -31,8 +29,8 @@ class Preparation:
     def __init__(
         self,
         reads: Mapping[str, frozenset[str]],
-        rulesets: Mapping[str, "RuleSet"],
-        shape: "Shape",
+        rulesets: Mapping[str, RuleSet],
+        shape: Shape,
         today: str,
     ) -> None:
         self.shape = shape
@@ -54,7 +52,7 @@ def fact_key(parameters: Mapping[str, Any]) -> tuple[object, ...]:
     return tuple(sorted(parameters.items()))
 
 
-def _with_variables(ruleset: "RuleSet", reads: Iterable[str]) -> frozenset[str]:
+def _with_variables(ruleset: RuleSet, reads: Iterable[str]) -> frozenset[str]:
     """Add to `reads` what the rule set's variables among them read."""
     wanted = set(reads)
     for name, _program, behind in reversed(ruleset.variables):
@@ -106,7 +104,7 @@ class Subject:
             self._worlds[key] = world
         return world
 
-    def scope(self, ruleset: "RuleSet") -> Scope:
+    def scope(self, ruleset: RuleSet) -> Scope:
         """Return what a rule set's expressions see of this plan."""
         scope = self._scopes.get(ruleset.id)
         if scope is None:

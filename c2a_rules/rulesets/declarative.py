@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from c2a_rules.expressions import EvaluationError, Program, Unknown
 from c2a_rules.model import Judgement, Location, Outcome, RuleInfo
@@ -10,11 +10,29 @@ from c2a_rules.model import Judgement, Location, Outcome, RuleInfo
 if TYPE_CHECKING:
     from c2a_rules.expressions import Scope
     from c2a_rules.rulesets import RuleSet
-    from c2a_rules.subject import Subject
 
 _MOST_EVIDENCE = 50
 _PASS = Judgement(outcome=Outcome.PASS)
 STATE = "State it in the plan, or have somebody who knows the programme judge this."
+
+
+class Subject(Protocol):
+    """What a declarative rule asks of the plan that it judges."""
+
+    def scope(self, ruleset: "RuleSet") -> "Scope":
+        """Return what the rule set's expressions see."""
+
+    def place(self, item: object) -> Location:
+        """Return where an item stands."""
+
+    def resolve(self, address: str, item: object) -> Location:
+        """Return where an address leads."""
+
+    def pointer(self, read: tuple[object, object]) -> str | None:
+        """Return the pointer of something that was read."""
+
+    def why_unknown(self, path: str) -> str:
+        """Say why a value is not known."""
 
 
 class DeclarativeCondition:
@@ -31,7 +49,7 @@ class DeclarativeCondition:
         """The compiled expression."""
         return self._ruleset.program(self._dump)
 
-    def holds(self, subject: "Subject") -> bool:
+    def holds(self, subject: Subject) -> bool:
         """Tell whether it holds; raises Unknown or EvaluationError."""
         return self.program.evaluate(subject.scope(self._ruleset)) is True
 
@@ -72,7 +90,7 @@ class DeclarativeRule:
             return ""
         return self._ruleset.template(self._programs[name]).render(scope)
 
-    def judge(self, subject: "Subject") -> Iterator[Judgement]:
+    def judge(self, subject: Subject) -> Iterator[Judgement]:
         """Yield a judgement on each item, or one on the plan.
 
         Raises:
@@ -93,7 +111,7 @@ class DeclarativeRule:
             yield self._judged(subject, scope, item)
         scope.values["self"] = outer
 
-    def _judged(self, subject: "Subject", scope: "Scope", item: object) -> Judgement:
+    def _judged(self, subject: Subject, scope: "Scope", item: object) -> Judgement:
         try:
             if self._assert.evaluate(scope) is True:
                 return _PASS
@@ -119,7 +137,7 @@ class DeclarativeRule:
                 location=subject.place(item),
             )
 
-    def _empty(self, subject: "Subject", scope: "Scope") -> Judgement:
+    def _empty(self, subject: Subject, scope: "Scope") -> Judgement:
         meaning = self.data["empty"]
         if meaning != "gap":
             return _PASS if meaning == "pass" else Judgement(outcome=Outcome.NOT_APPLICABLE)
@@ -139,7 +157,7 @@ class DeclarativeRule:
         except (EvaluationError, Unknown, KeyError):
             return f"Add at least one: {self.info.title}."
 
-    def _location(self, subject: "Subject", scope: "Scope", item: object) -> Location:
+    def _location(self, subject: Subject, scope: "Scope", item: object) -> Location:
         place = subject.place(item)
         key = None
         if "key" in self._programs:
@@ -154,7 +172,7 @@ class DeclarativeRule:
                 place = subject.place(item)
         return Location(place.anchor, place.pointer, place.missing, key)
 
-    def _evidence(self, subject: "Subject", scope: "Scope") -> tuple[str, ...]:
+    def _evidence(self, subject: Subject, scope: "Scope") -> tuple[str, ...]:
         trace = self._assert.trace(scope)
         pointers = {pointer for pointer in map(subject.pointer, trace.reads) if pointer}
         return tuple(sorted(pointers))[:_MOST_EVIDENCE]
