@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from c2a_rules.expressions.checking import Checking, closest, dotted, root
 from c2a_rules.expressions.guards import EMPTY, NOTHING, Known, keys_through
 from c2a_rules.expressions.library import DECLARATIONS
-from c2a_rules.expressions.overloads import Overload
 from c2a_rules.expressions.syntax import Call, Name, Node, Select
 from c2a_rules.expressions.types import DYN, NUMERIC, ListType, Type, signature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from c2a_rules.expressions.overloads import Overload
 
 
 def check_call(checking: Checking, node: Call) -> Known:
@@ -22,24 +28,25 @@ def check_call(checking: Checking, node: Call) -> Known:
         return NOTHING
     checking.called.add(name)
     resolve(checking, node, overloads, operands)
-    guarded = node.function == "hasValue" and isinstance(node.target, Select)
-    return (keys_through(node.target), EMPTY) if guarded and isinstance(node.target, Select) else NOTHING
+    if node.function == "hasValue" and isinstance(node.target, Select):
+        return (keys_through(node.target), EMPTY)
+    return NOTHING
 
 
-def candidates(checking: Checking, node: Call) -> tuple[tuple[Overload, ...], list[Node]]:
+def candidates(checking: Checking, node: Call) -> tuple[tuple[Overload, ...], Sequence[Node]]:
     """The overloads of the function that a call names, and its operands."""
     if node.target is None:
-        return checking.functions(node.function, False), list(node.arguments)
+        return checking.declared.overloads(node.function), node.arguments
     namespace, start = dotted(node.target), root(node.target)
     if namespace is not None and isinstance(start, Name) and start.name not in checking.locals:
-        overloads = checking.functions(f"{namespace}.{node.function}", False)
+        overloads = checking.declared.overloads(f"{namespace}.{node.function}")
         if overloads and checking.variable(start.name, absolute=start.absolute) is None:
             node.qualified = f"{namespace}.{node.function}"
-            return overloads, list(node.arguments)
-    return checking.functions(node.function, True), [node.target, *node.arguments]
+            return overloads, node.arguments
+    return checking.declared.overloads(f".{node.function}"), node.operands
 
 
-def resolve(checking: Checking, node: Call, overloads: tuple[Overload, ...], operands: list[Node]) -> None:
+def resolve(checking: Checking, node: Call, overloads: tuple[Overload, ...], operands: Sequence[Node]) -> None:
     """Find the overloads that take the operands, and the type of the result."""
     actual = [checking.type_of(operand) for operand in operands]
     inference = checking.inference

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.calls import check_call
-from c2a_rules.expressions.checking import Checking
+from c2a_rules.expressions.checking import Check, Checking, Declarations, Mode
 from c2a_rules.expressions.comparisons import check_chain, check_relation
 from c2a_rules.expressions.errors import ExpressionError
 from c2a_rules.expressions.guards import EMPTY, NOTHING, Known
@@ -48,7 +47,7 @@ from c2a_rules.expressions.types import (
 from c2a_rules.expressions.values import UInt
 
 if TYPE_CHECKING:
-    from c2a_rules.expressions.overloads import Overload
+    from collections.abc import Sequence
 
 LITERAL_TYPES: dict[type, Type] = {
     bool: BOOL,
@@ -61,38 +60,12 @@ LITERAL_TYPES: dict[type, Type] = {
 }
 
 
-class Checked:
-    """What a check found: the `type` of the whole, the `reads` and the `functions` called."""
+def check(node: Node, text: str, declared: Declarations, mode: Mode, expects: Type | None = None) -> Checking:
+    """Check a tree, fill in its notes, and tell what it reads and calls.
 
-    __slots__ = ("functions", "reads", "type")
-
-    def __init__(self, type_: Type, reads: frozenset[str], functions: frozenset[str]) -> None:
-        self.type = type_
-        self.reads = reads
-        self.functions = functions
-
-
-def check(
-    node: Node,
-    text: str,
-    variables: Mapping[str, Type],
-    functions: Callable[[str, bool], tuple[Overload, ...]],
-    *,
-    expects: Type | None = None,
-    container: str = "",
-    absent_is_unknown: bool = False,
-    unchecked: bool = False,
-) -> Checked:
-    """Check a tree and fill in its notes. Raises ExpressionError with all mistakes found."""
-    checking = Checking(
-        text,
-        variables,
-        functions,
-        CHECKS,
-        container=container,
-        absent_is_unknown=absent_is_unknown,
-        unchecked=unchecked,
-    )
+    Raises ExpressionError with all mistakes found.
+    """
+    checking = Checking(text, declared, mode, CHECKS)
     checking.check(node)
     if expects is not None:
         checking.expect(node, expects, "the expression")
@@ -104,7 +77,7 @@ def check(
         found.type = final(found.type)
         if isinstance(found, Chain):
             found.types = [final(type_) for type_ in found.types]
-    return Checked(node.type, frozenset(checking.reads), frozenset(checking.called))
+    return checking
 
 
 def check_literal(_checking: Checking, node: Literal) -> Known:
@@ -156,27 +129,21 @@ def check_conditional(checking: Checking, node: Conditional) -> Known:
         hint = ": write 1.0 for 1" if left in NUMERIC and right in NUMERIC else ""
         message = f"the branches must have one type, not {checking.show(left)} and {checking.show(right)}"
         checking.warn(node, message + hint)
+    if_then = (when_true | then[0], when_true | then[1])
+    if_not = (when_false | otherwise[0], when_false | otherwise[1])
     return (
-        branches(node, when_true, when_false, then[0], otherwise[0], excluded=False),
-        branches(node, when_true, when_false, then[1], otherwise[1], excluded=True),
+        branches(node, if_then[0], if_not[0], excluded=False),
+        branches(node, if_then[1], if_not[1], excluded=True),
     )
 
 
-def branches(
-    node: Conditional,
-    when_true: frozenset[str],
-    when_false: frozenset[str],
-    then: frozenset[str],
-    otherwise: frozenset[str],
-    *,
-    excluded: bool,
-) -> frozenset[str]:
+def branches(node: Conditional, if_then: frozenset[str], if_not: frozenset[str], *, excluded: bool) -> frozenset[str]:
     """What is known when a conditional does not have the value `excluded`."""
     if isinstance(node.otherwise, Literal) and node.otherwise.value is excluded:
-        return when_true | then
+        return if_then
     if isinstance(node.then, Literal) and node.then.value is excluded:
-        return when_false | otherwise
-    return (when_true | then) & (when_false | otherwise)
+        return if_not
+    return if_then & if_not
 
 
 def check_list(checking: Checking, node: ListLiteral) -> Known:
@@ -200,7 +167,7 @@ def check_map(checking: Checking, node: MapLiteral) -> Known:
     return NOTHING
 
 
-def common(checking: Checking, nodes: Any, optional: Any) -> Type:
+def common(checking: Checking, nodes: Sequence[Node], optional: Sequence[bool]) -> Type:
     """The type that all of some nodes have; `dyn` where they have none in common."""
     joined: Type | None = None
     for node, may_be_absent in zip(nodes, optional, strict=True):
@@ -212,7 +179,7 @@ def common(checking: Checking, nodes: Any, optional: Any) -> Type:
     return Variable("A") if joined is None else joined
 
 
-CHECKS: dict[type, Callable[[Checking, Any], Known]] = {
+CHECKS: dict[type, Check] = {
     Literal: check_literal,
     Name: check_name,
     Select: check_select,

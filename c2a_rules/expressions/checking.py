@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
-from c2a_rules.expressions.errors import Problem
 from c2a_rules.expressions.guards import EMPTY, Known, key_of_path
 from c2a_rules.expressions.inference import Inference
 from c2a_rules.expressions.lexer import fault
-from c2a_rules.expressions.overloads import Overload
 from c2a_rules.expressions.syntax import Literal, Name, Node, Select
 from c2a_rules.expressions.types import DYN, ListType, MapType, RecordType, Type, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from c2a_rules.expressions.errors import Problem
+    from c2a_rules.expressions.overloads import Overload
 
 #: Types as values, by the name that expressions give them.
 TYPE_NAMES = {
@@ -32,37 +37,53 @@ class Local:
         self.values = values
 
 
+class Declarations(Protocol):
+    """What expressions may name: an environment."""
+
+    @property
+    def variables(self) -> Mapping[str, Type]:
+        """The types of the variables, by name."""
+
+    @property
+    def container(self) -> str:
+        """The namespace that names are looked up in first."""
+
+    def overloads(self, name: str) -> tuple[Overload, ...]:
+        """The overloads of a function; a member's name has a leading dot."""
+
+
+class Mode:
+    """How an expression is checked.
+
+    Attributes: `absent_is_unknown`: reading an absent expected field gives unknown; `unchecked`:
+    mistakes become run-time errors.
+    """
+
+    __slots__ = ("absent_is_unknown", "unchecked")
+
+    def __init__(self, *, absent_is_unknown: bool = False, unchecked: bool = False) -> None:
+        self.absent_is_unknown = absent_is_unknown
+        self.unchecked = unchecked
+
+
+Check = Callable[["Checking", Any], Known]
+
+
 class Checking:
-    """One check of one tree.
+    """One check of one tree: what it found so far, and what is known at the current place.
 
     Args:
         text: what the tree was parsed from.
-        variables: the declared variables, possibly with dotted names.
-        functions: the overloads by name; members have a leading dot.
+        declared: the variables and functions.
+        mode: how to check.
         checks: by node class, what checks it.
-        container: the namespace that names are looked up in first.
-        absent_is_unknown: reading an absent expected field gives unknown.
-        unchecked: mistakes become run-time errors.
     """
 
-    def __init__(
-        self,
-        text: str,
-        variables: Mapping[str, Type],
-        functions: Callable[[str, bool], tuple[Overload, ...]],
-        checks: Mapping[type, Callable[[Checking, Node], Known]],
-        *,
-        container: str = "",
-        absent_is_unknown: bool = False,
-        unchecked: bool = False,
-    ) -> None:
+    def __init__(self, text: str, declared: Declarations, mode: Mode, checks: Mapping[type, Check]) -> None:
         self.text = text
-        self.variables = variables
-        self.functions = functions
+        self.declared = declared
+        self.mode = mode
         self.checks = checks
-        self.container = container
-        self.absent_is_unknown = absent_is_unknown
-        self.unchecked = unchecked
         self.inference = Inference()
         self.problems: list[Problem] = []
         self.unguarded: list[Select] = []
@@ -89,14 +110,14 @@ class Checking:
     def fail(self, node: Node, message: str, suggestion: str | None = None) -> None:
         """Record a mistake, or leave it to run time where the compile is unchecked."""
         node.type = DYN
-        if self.unchecked:
+        if self.mode.unchecked:
             node.failure = message
         else:
             self.warn(node, message, suggestion)
 
     def warn(self, node: Node, message: str, suggestion: str | None = None) -> None:
         """Record a mistake that does not keep the node from having its type."""
-        if not self.unchecked:
+        if not self.mode.unchecked:
             self.problems.append(fault(self.text, node.start, node.end, message, suggestion))
 
     def expect(self, node: Node, expected: Type, what: str) -> None:
@@ -111,16 +132,16 @@ class Checking:
 
     def candidates(self, name: str, *, absolute: bool) -> list[str]:
         """The full names that a name may mean, the most likely first."""
-        if absolute or not self.container:
+        if absolute or not self.declared.container:
             return [name]
-        parts = self.container.split(".")
+        parts = self.declared.container.split(".")
         prefixes = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
         return [*(f"{prefix}.{name}" for prefix in prefixes), name]
 
     def variable(self, name: str, *, absolute: bool) -> str | None:
         """The declared variable that a name means."""
         for candidate in self.candidates(name, absolute=absolute):
-            if candidate in self.variables:
+            if candidate in self.declared.variables:
                 return candidate
         return None
 
@@ -146,7 +167,7 @@ class Checking:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is most like `name`, if one is like it."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+    from difflib import get_close_matches
 
     found = get_close_matches(name, sorted(set(known)), 1, 0.5)
     return found[0] if found else None
@@ -190,5 +211,3 @@ def text_literal(node: Node) -> str | None:
     """The text of a string literal."""
     value = node.value if isinstance(node, Literal) else None
     return value if isinstance(value, str) else None
-
-

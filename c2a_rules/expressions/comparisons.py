@@ -31,6 +31,8 @@ SAME = {
     "/": NUMERIC,
     "%": (INT, UINT),
 }
+#: Values that a message still names one by one.
+NAMED = 12
 MIXED = {
     ("+", TIMESTAMP, DURATION): TIMESTAMP,
     ("+", DURATION, TIMESTAMP): TIMESTAMP,
@@ -97,10 +99,9 @@ def check_relation(checking: Checking, node: Relation) -> Known:
 
 def check_order(checking: Checking, node: Relation, left: Type, right: Type) -> None:
     """`<` and its kin: numbers among each other, anything else with its own kind."""
-    for found, other in ((left, right), (right, left)):
-        if found is DYN or isinstance(found, Variable):
-            if other in SCALARS or other is DYN or isinstance(other, Variable):
-                return
+    loose = [found is DYN or isinstance(found, Variable) for found in (left, right)]
+    if all(loose) or (loose[0] and right in SCALARS) or (loose[1] and left in SCALARS):
+        return
     if (left in NUMERIC and right in NUMERIC) or (left == right and left in SCALARS):
         return
     checking.fail(node, f"no {checking.show(left)} {node.operator} {checking.show(right)}")
@@ -146,6 +147,6 @@ def check_text(checking: Checking, holder: Node, other: Node) -> None:
     text, values = text_literal(other), checking.values_of(holder)
     if text is not None and values is not None and text not in values:
         near = closest(text, values)
-        known = ", ".join(values) if len(values) <= 12 else f"{len(values)} others"  # noqa: PLR2004 - a line
+        known = ", ".join(values) if len(values) <= NAMED else f"{len(values)} others"
         name = checking.text[holder.start : holder.end]
         checking.warn(other, f"{name} is never '{text}'; it is one of {known}", near and f"'{near}'")

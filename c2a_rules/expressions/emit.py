@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import CodeType
+from typing import TYPE_CHECKING
 
 from c2a_rules.expressions import emit_macros, emit_operators, emit_selections
 from c2a_rules.expressions.emitter import Emit, Emitter, compile_tree
-from c2a_rules.expressions.runtime import Source
 from c2a_rules.expressions.syntax import (
     Call,
     Chain,
@@ -23,6 +22,11 @@ from c2a_rules.expressions.syntax import (
     Select,
     Unary,
 )
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from c2a_rules.expressions.runtime import Source
 
 EMITS: dict[type, Emit] = {
     Literal: emit_operators.emit_literal,
@@ -42,9 +46,7 @@ EMITS: dict[type, Emit] = {
 MAYBES: dict[type, Emit] = {Select: emit_selections.maybe_select, Macro: emit_macros.maybe_macro}
 
 
-def compile_checked(
-    tree: Node, *, traced: bool = False
-) -> tuple[CodeType, tuple[tuple[str, Source], ...]]:
+def compile_checked(tree: Node, *, traced: bool = False) -> tuple[CodeType, tuple[tuple[str, Source], ...]]:
     """The code of a checked tree, and the functions from outside that it names."""
     emitter = Emitter(EMITS, MAYBES, traced=traced)
     code = compile_tree(emitter, tree)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.emitter import LOAD, STORE, Emitter
-from c2a_rules.expressions.syntax import Macro, Node
 from c2a_rules.expressions.types import ListType, MapType
+
+if TYPE_CHECKING:
+    from c2a_rules.expressions.syntax import Macro, Node
 
 
 def emit_macro(emitter: Emitter, node: Macro) -> ast.expr:
@@ -82,7 +85,7 @@ def head(emitter: Emitter, node: Macro, items: ast.expr) -> tuple[ast.expr, ast.
     """The variables of a loop and what it runs over."""
     if len(node.locals) == 1:
         return emitter.target(node.locals[0]), items
-    names = [emitter.target(name) for name in node.locals]
+    names: list[ast.expr] = [emitter.target(name) for name in node.locals]
     return ast.Tuple(names, STORE, **emitter.at), emitter.call("pairs_of", items)
 
 
@@ -179,5 +182,3 @@ def mapping(emitter: Emitter, node: Macro, items: ast.expr) -> ast.expr:
         inner = [*test.block, emitter.when(test.value, inner)]
     emitter.block.append(loop(emitter, node, items, inner))
     return emitter.name(result)
-
-

@@ -78,9 +78,7 @@ def emit_chain(emitter: Emitter, node: Chain) -> ast.expr:
     return left
 
 
-def arithmetic(
-    emitter: Emitter, operator: str, left: tuple[Type, ast.expr], right: tuple[Type, ast.expr]
-) -> ast.expr:
+def arithmetic(emitter: Emitter, operator: str, left: tuple[Type, ast.expr], right: tuple[Type, ast.expr]) -> ast.expr:
     """`left operator right`, by the types of both."""
     (left_type, left_value), (right_type, right_value) = left, right
     same = left_type if left_type == right_type else None
@@ -150,42 +148,43 @@ def membership(emitter: Emitter, node: Relation, left: ast.expr) -> ast.expr:
 
 def emit_logic(emitter: Emitter, node: Logic) -> ast.expr:
     """`&&` and `||`."""
-    return logic(emitter, node.operator == "&&", node.terms)
+    return logic(emitter, node.operator, node.terms)
 
 
-def logic(emitter: Emitter, conjunction: bool, terms: list[Node]) -> ast.expr:  # noqa: FBT001 - one of two operators
+def logic(emitter: Emitter, operator: str, terms: list[Node]) -> ast.expr:
     """Terms from left to right, until one decides; errors before it do not matter then."""
     if len(terms) > LONG_LOGIC:
         size = -(-len(terms) // LONG_LOGIC)
         groups = [terms[start : start + size] for start in range(0, len(terms), size)]
-        parts = [part(emitter, conjunction, group) for group in groups]
+        parts = [part(emitter, operator, group) for group in groups]
     else:
-        parts = [part(emitter, conjunction, [term]) for term in terms]
+        parts = [part(emitter, operator, [term]) for term in terms]
     emitter.raises = any(raises for _, _, raises in parts) or emitter.raises
     plain = not any(block for block, _, _ in parts[1:]) and not any(raises for _, _, raises in parts[:-1])
     if plain:
         emitter.block += parts[0][0]
-        operator = ast.And() if conjunction else ast.Or()
-        return ast.BoolOp(operator, [value for _, value, _ in parts], **emitter.at)
-    return sequence(emitter, conjunction, parts)
+        python = ast.And() if operator == "&&" else ast.Or()
+        return ast.BoolOp(python, [value for _, value, _ in parts], **emitter.at)
+    return sequence(emitter, operator, parts)
 
 
 Part = tuple[list[ast.stmt], ast.expr, bool]
 
 
-def part(emitter: Emitter, conjunction: bool, terms: list[Node]) -> Part:  # noqa: FBT001 - one of two operators
+def part(emitter: Emitter, operator: str, terms: list[Node]) -> Part:
     """The statements and the value of a term, and whether it may raise."""
     raises, emitter.raises = emitter.raises, False
     emitter.nesting += 1
     with emitter.captured() as block:
-        value = emitter.condition(terms[0]) if len(terms) == 1 else logic(emitter, conjunction, terms)
+        value = emitter.condition(terms[0]) if len(terms) == 1 else logic(emitter, operator, terms)
     emitter.nesting -= 1
     found, emitter.raises = emitter.raises, raises
     return block, value, found
 
 
-def sequence(emitter: Emitter, conjunction: bool, parts: list[Part]) -> ast.expr:  # noqa: FBT001 - likewise
+def sequence(emitter: Emitter, operator: str, parts: list[Part]) -> ast.expr:
     """Terms as statements: the result so far and the error held so far are variables."""
+    conjunction = operator == "&&"
     result, held = emitter.temporary(), emitter.temporary("h")
     statements: list[ast.stmt] = []
     for block, value, raises in reversed(parts):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.emitter import LOAD, Emitter
-from c2a_rules.expressions.overloads import Overload
-from c2a_rules.expressions.runtime import Source
-from c2a_rules.expressions.syntax import Call, Index, Name, Node, Select
 from c2a_rules.expressions.types import DYN, NULL, STRING, ListType, MapType, OptionalType, Type, TypeType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from c2a_rules.expressions.syntax import Call, Index, Name, Node, Select
 
 #: Library modules whose functions take time or room by the size of their arguments.
 SIZED = ("strings.", "formatting.", "lists.")
@@ -156,38 +159,25 @@ def emit_index(emitter: Emitter, node: Index) -> ast.expr:
 
 def emit_call(emitter: Emitter, node: Call) -> ast.expr:
     """A call: in Python's own words where it has them, else of the implementation."""
-    overloads = [found for found in node.resolved if isinstance(found, Overload)]
-    member = node.target is not None and node.qualified is None
-    operands: list[Node] = [node.target] if member and node.target is not None else []
-    operands += node.arguments
+    overloads, operands = node.resolved, node.operands
     exact = len(overloads) == 1 and all(map(concrete, overloads[0].parameters, operands))
-    if exact:
+    if exact and node.qualified is None:
         written = in_python(emitter, node, operands)
         if written is not None:
             return written
     emitter.raises = True
     values = [emitter.emit(operand) for operand in operands]
     name = node.qualified or node.function
-    sources = [source(overload) for overload in overloads]
-    if exact or overloads[0].variadic or len(set(sources)) == 1 and checks_itself(overloads[0]):
-        function = emitter.extern(name, sources[0])
+    first = overloads[0]
+    if exact or first.variadic:
+        function = emitter.extern(name, first.source)
     else:
-        kinds = tuple((found, overload.kinds) for found, overload in zip(sources, overloads, strict=True))
+        kinds = tuple((overload.source, overload.kinds) for overload in overloads)
         function = emitter.extern(name, ("dispatch", name, kinds))
-    first = overloads[0].source
-    if not overloads[0].user and first.startswith(SIZED) and first not in UNSIZED:
+    origin, place = first.source
+    if origin == "library" and place.startswith(SIZED) and place not in UNSIZED:
         return emitter.call("sized", emitter.name("S"), emitter.name(function), *values)
     return emitter.call(function, *values)
-
-
-def source(overload: Overload) -> Source:
-    """Where the implementation of an overload is."""
-    return ("user" if overload.user else "library", overload.source)
-
-
-def checks_itself(overload: Overload) -> bool:
-    """Whether an implementation looks at the kinds of its arguments: the conversions do."""
-    return not overload.user and overload.source.startswith("conversions.")
 
 
 def concrete(parameter: Type, operand: Node) -> bool:
@@ -195,9 +185,9 @@ def concrete(parameter: Type, operand: Node) -> bool:
     return parameter is DYN or len(parameter.name) == 1 or operand.type not in (DYN, NULL)
 
 
-def in_python(emitter: Emitter, node: Call, operands: list[Node]) -> ast.expr | None:
+def in_python(emitter: Emitter, node: Call, operands: Sequence[Node]) -> ast.expr | None:
     """A call that Python has an operator for."""
-    name = node.function if node.qualified is None else ""
+    name = node.function
     types = [operand.type for operand in operands]
     if name == "size" and (types[0] is STRING or isinstance(types[0], ListType | MapType)):
         return emitter.call("len", emitter.emit(operands[0]))
@@ -212,15 +202,15 @@ def in_python(emitter: Emitter, node: Call, operands: list[Node]) -> ast.expr | 
         value = emitter.maybe(operands[0])
         return emitter.compare(value, ast.IsNot(), emitter.name("ABSENT"))
     if name == "orValue":
-        return fallback(emitter, operands, emitter.emit)
+        return fallback(emitter, operands)
     return None
 
 
-def fallback(emitter: Emitter, operands: list[Node], emit) -> ast.expr:
+def fallback(emitter: Emitter, operands: Sequence[Node]) -> ast.expr:
     """The value of the first operand, or the second where it is absent."""
     first, second = emitter.twice(emitter.maybe(operands[0]))
     with emitter.captured() as block:
-        other = emit(operands[1])
+        other = emitter.emit(operands[1])
     if not block:
         return emitter.choose(emitter.compare(first, ast.IsNot(), emitter.name("ABSENT")), second, other)
     name = emitter.temporary()

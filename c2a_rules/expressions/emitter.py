@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from c2a_rules.expressions.syntax import Node
+    from c2a_rules.expressions.values import Value
 
 LOAD, STORE = ast.Load(), ast.Store()
 #: Loops and try statements in each other before an inner function takes over; Python allows 20.
@@ -36,9 +37,7 @@ class Emitter:
     that is being written; `loops`, how many loops are around it.
     """
 
-    def __init__(
-        self, emits: Mapping[type, Emit], maybes: Mapping[type, Emit], *, traced: bool = False
-    ) -> None:
+    def __init__(self, emits: Mapping[type, Emit], maybes: Mapping[type, Emit], *, traced: bool = False) -> None:
         self.emits = emits
         self.maybes = maybes
         self.traced = traced
@@ -126,11 +125,11 @@ class Emitter:
         """A name to read."""
         return ast.Name(name, LOAD, **self.at)
 
-    def target(self, name: str) -> ast.expr:
+    def target(self, name: str) -> ast.Name:
         """A name to assign to."""
         return ast.Name(name, STORE, **self.at)
 
-    def constant(self, value: Any) -> ast.expr:
+    def constant(self, value: Value) -> ast.expr:
         """A constant of a type that Python has constants for."""
         return ast.Constant(value, **self.at)
 
@@ -158,9 +157,7 @@ class Emitter:
         """`name = value`."""
         return ast.Assign([self.target(name)], value, **self.at)
 
-    def when(
-        self, test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt] | None = None
-    ) -> ast.stmt:
+    def when(self, test: ast.expr, then: list[ast.stmt], otherwise: list[ast.stmt] | None = None) -> ast.stmt:
         """`if test: then else: otherwise`."""
         return ast.If(test, then, otherwise or [], **self.at)
 
@@ -214,8 +211,11 @@ class Emitter:
         return found
 
     def variable(self, name: str) -> ast.expr:
-        """The value of a variable. Inside loops it is fetched once, before them; one that holds
-        an error is not there then, and reading it raises."""
+        """The value of a variable.
+
+        Inside loops it is fetched once, before them; one that holds an error is not there then,
+        and reading it raises.
+        """
         self.raises = True
         read = self.item(self.name("V"), name)
         if not self.loops:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from c2a_rules.expressions.checker import check
+from c2a_rules.expressions.checking import Mode
 from c2a_rules.expressions.emit import compile_checked
 from c2a_rules.expressions.overloads import Overload, library, user_overload
 from c2a_rules.expressions.parser import parse
-from c2a_rules.expressions.program import Program
+from c2a_rules.expressions.program import FORMAT, Program
 from c2a_rules.expressions.runtime import link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from c2a_rules.expressions.scope import Scope
     from c2a_rules.expressions.syntax import Node
     from c2a_rules.expressions.template import Template
@@ -41,19 +43,18 @@ class Environment:
         self.implementations: dict[str, Callable[..., object]] = {
             function.key: function.implementation for function in self.functions
         }
-        self._overloads: dict[tuple[str, bool], tuple[Overload, ...]] = {}
-        for function in self.functions:
-            key = (function.name, function.member)
-            self._overloads[key] = (*self._overloads.get(key, ()), user_overload(function))
+        self._overloads: dict[str, tuple[Overload, ...]] = {}
+        for overload in map(user_overload, self.functions):
+            self._overloads[overload.name] = (*self._overloads.get(overload.name, ()), overload)
 
     def with_variables(self, variables: Mapping[str, Type]) -> Environment:
         """An environment with more variables, or other types for some."""
         merged = {**self.variables, **variables}
         return Environment(merged, self.functions, container=self.container)
 
-    def overloads(self, name: str, member: bool) -> tuple[Overload, ...]:  # noqa: FBT001 - called by the checker alone
-        """The overloads of a function: the environment's own, then the library's."""
-        return self._overloads.get((name, member), ()) + library(name, member)
+    def overloads(self, name: str) -> tuple[Overload, ...]:
+        """The overloads of a function, the environment's own first; a member's name has a leading dot."""
+        return self._overloads.get(name, ()) + library(name)
 
     def compile(
         self,
@@ -76,62 +77,24 @@ class Environment:
         Raises ExpressionError with all mistakes found.
         """
         tree = parse(text)
-        return self.compile_tree(
-            tree, text, expects=expects, absent_is_unknown=absent_is_unknown, name=name, unchecked=unchecked
-        )
-
-    def compile_tree(
-        self,
-        tree: Node,
-        text: str,
-        *,
-        expects: Type | None = None,
-        absent_is_unknown: bool = False,
-        name: str = "<expression>",
-        unchecked: bool = False,
-    ) -> Program:
-        """Check and compile a tree that was parsed from `text`. Raises ExpressionError."""
-        checked = check(
-            tree,
-            text,
-            self.variables,
-            self.overloads,
-            expects=expects,
-            container=self.container,
-            absent_is_unknown=absent_is_unknown,
-            unchecked=unchecked,
-        )
+        mode = Mode(absent_is_unknown=absent_is_unknown, unchecked=unchecked)
+        checked = check(tree, text, self, mode, expects)
         code, externs = compile_checked(tree)
-        program = Program(
-            text,
-            name,
-            checked.type,
-            checked.reads,
-            checked.functions,
-            code,
-            externs,
-            self.implementations,
-            absent_is_unknown=absent_is_unknown,
-        )
+        reads, called = tuple(sorted(checked.reads)), tuple(sorted(checked.called))
+        dump = (FORMAT, text, name, str(tree.type), reads, called, code, externs, absent_is_unknown)
+        program = Program(dump, self.implementations)
         program.attach(tree, self)
         return program
 
     def compile_traced(self, program: Program) -> tuple[Callable[[Scope], Any], Node]:
         """The traced compile of a program of this environment, and its tree."""
         tree = parse(program.text)
-        check(
-            tree,
-            program.text,
-            self.variables,
-            self.overloads,
-            container=self.container,
-            absent_is_unknown=program.absent_is_unknown,
-        )
+        check(tree, program.text, self, Mode(absent_is_unknown=program.absent_is_unknown))
         code, externs = compile_checked(tree, traced=True)
         return link(code, externs, self.implementations), tree
 
     def template(self, text: str, *, absent_is_unknown: bool = False) -> Template:
         """Compile a text with expressions in braces. Raises ExpressionError."""
-        from c2a_rules.expressions.template import compile_template  # noqa: PLC0415 - it imports this module
+        from c2a_rules.expressions.template import compile_template
 
         return compile_template(self, text, absent_is_unknown=absent_is_unknown)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Problem:
@@ -14,9 +17,7 @@ class Problem:
 
     __slots__ = ("column", "end_column", "line", "message", "suggestion")
 
-    def __init__(
-        self, message: str, line: int, column: int, end_column: int, suggestion: str | None = None
-    ) -> None:
+    def __init__(self, message: str, line: int, column: int, end_column: int, suggestion: str | None = None) -> None:
         self.message = message
         self.line = line
         self.column = column
@@ -79,11 +80,11 @@ class EvaluationError(Exception):
         return f"{self.message} in `{self.text}` ({self.line}:{self.column})"
 
 
-class BudgetExceeded(EvaluationError):
+class BudgetExceeded(EvaluationError):  # noqa: N818 - its name says what happened
     """An evaluation passed one of its bounds; the message names it. `&&` and `||` never absorb it."""
 
 
-class Unknown(Exception):  # noqa: N818 - it is a state of knowledge that travels like an error, not an error
+class Unknown(Exception):  # noqa: N818 - a state of knowledge that travels like an error, not an error
     """What an expression asks for is not known. `path` is the dotted path of what is missing."""
 
     def __init__(self, path: str) -> None:

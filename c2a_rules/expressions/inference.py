@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from c2a_rules.expressions.overloads import Overload
 from c2a_rules.expressions.types import (
     DURATION,
     DYN,
@@ -18,6 +17,11 @@ from c2a_rules.expressions.types import (
     TypeType,
     Variable,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from c2a_rules.expressions.overloads import Overload
 
 
 class Inference:
@@ -56,9 +60,7 @@ class Inference:
             other = expected if actual is NULL else actual
             return other in (TIMESTAMP, DURATION) or isinstance(other, OptionalType)
         if isinstance(expected, OpaqueType) and isinstance(actual, OpaqueType):
-            return expected.name == actual.name and all(
-                map(self.assign, expected.parameters, actual.parameters)
-            )
+            return expected.name == actual.name and all(map(self.assign, expected.parameters, actual.parameters))
         if isinstance(expected, RecordType) and isinstance(actual, RecordType):
             return expected.name == actual.name
         return expected == actual
@@ -110,9 +112,7 @@ class Inference:
         if isinstance(left, TypeType) and isinstance(right, TypeType):
             return True
         if isinstance(left, OpaqueType) and isinstance(right, OpaqueType):
-            return left.name == right.name and all(
-                map(self.comparable, left.parameters, right.parameters)
-            )
+            return left.name == right.name and all(map(self.comparable, left.parameters, right.parameters))
         return self.fits((left,), (right,))
 
     def fresh(self, overload: Overload, count: int) -> tuple[list[Type], Type]:

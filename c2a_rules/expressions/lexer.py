@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from c2a_rules.expressions.errors import ExpressionError, Problem
 from c2a_rules.expressions.values import UInt
@@ -19,7 +20,25 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 RESERVED = frozenset(
-    "as break const continue else for function if import let loop package namespace return var void while".split()
+    [
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    ]
 )
 #: How a string goes on after its opening quotes, by those quotes: (raw, with escapes).
 BODIES = {
@@ -28,14 +47,17 @@ BODIES = {
     '"""': (r'(?:(?!""").)*"""', r'(?:(?!""")[^\\]|\\.)*"""'),
     "'''": (r"(?:(?!''').)*'''", r"(?:(?!''')[^\\]|\\.)*'''"),
 }
-ESCAPE = re.compile(r"\\(?:([abfnrtv\\'\"`?])|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|(.?))", re.DOTALL)
+ESCAPE = re.compile(
+    r"\\(?:([abfnrtv\\'\"`?])|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|(.?))",
+    re.DOTALL,
+)
 SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+SURROGATES = range(0xD800, 0xE000)
 MAX_INT, MAX_UINT = 2**63, 2**64
 
 
 class Token:
-    """One token: `kind` is name, quoted, literal, operator or end; `text` as written or, for a
-    literal, its `value`."""
+    """One token: `text` as written; `kind` is name, quoted, literal (with a `value`), operator or end."""
 
     __slots__ = ("end", "kind", "start", "text", "value")
 
@@ -129,7 +151,7 @@ class Lexer:
             return SIMPLE.get(simple, simple)
         digits = hexadecimal or short or long
         code = int(digits, 16) if digits else int(octal, 8) if octal else -1
-        if 0 <= code < 0xD800 or 0xDFFF < code <= 0x10FFFF:
+        if 0 <= code <= sys.maxunicode and code not in SURROGATES:
             return chr(code)
         place = offset + found.start()
         raise self.fail(place, place + len(found[0]), f"{found[0]} is no escape sequence of a string")

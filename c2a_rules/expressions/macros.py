@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from c2a_rules.expressions.checking import Checking, item_type
 from c2a_rules.expressions.guards import NOTHING, Known
-from c2a_rules.expressions.syntax import Macro
 from c2a_rules.expressions.types import (
     BOOL,
     DYN,
@@ -15,6 +16,9 @@ from c2a_rules.expressions.types import (
     Type,
     Variable,
 )
+
+if TYPE_CHECKING:
+    from c2a_rules.expressions.syntax import Macro
 
 CONDITIONS = {"all", "exists", "exists_one", "existsOne"}
 
@@ -67,29 +71,21 @@ def variables(checking: Checking, node: Macro) -> list[tuple[str, Type, tuple[st
 
 def result(checking: Checking, node: Macro) -> Type:
     """The type of the whole."""
-    body = checking.type_of(node.bodies[-1])
+    subject, body = checking.type_of(node.subject), checking.type_of(node.bodies[-1])
     macro = node.macro
     if macro in CONDITIONS or macro == "filter" or len(node.bodies) > 1:
         checking.expect(node.bodies[0], BOOL, f"the condition of {macro}")
     if macro in CONDITIONS:
         return BOOL
-    if macro == "filter":
-        subject = checking.type_of(node.subject)
-        return ListType(item_type(subject) or DYN)
     if macro in {"map", "transformList"}:
         return ListType(body)
-    if macro == "sortBy":
-        return checking.type_of(node.subject)
-    if macro == "optMap":
-        return OptionalType(body)
-    if macro == "optFlatMap":
-        checking.expect(node.bodies[0], OptionalType(Variable("A")), "the body of optFlatMap")
-        return checking.type_of(node.bodies[0])
+    if macro in {"filter", "sortBy"}:
+        return ListType(item_type(subject) or DYN)
     if macro == "transformMap":
-        subject = checking.type_of(node.subject)
         key = subject.key if isinstance(subject, MapType) else INT if isinstance(subject, ListType) else DYN
         return MapType(key, body)
+    if macro == "optFlatMap":
+        checking.expect(node.bodies[0], OptionalType(Variable("A")), "the body of optFlatMap")
     if macro == "transformMapEntry":
         checking.expect(node.bodies[-1], MapType(Variable("A"), Variable("B")), "an entry")
-        return checking.type_of(node.bodies[-1])
-    return body
+    return OptionalType(body) if macro == "optMap" else body

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.errors import BudgetExceeded, EvaluationError
 from c2a_rules.expressions.values import (
@@ -22,6 +22,7 @@ from c2a_rules.expressions.values import (
     Timestamp,
     TypeValue,
     UInt,
+    Value,
     contains,
     has_key,
     kind_of,
@@ -35,6 +36,8 @@ MIN_INT, MAX_INT, MAX_UINT = -(2**63), 2**63 - 1, 2**64 - 1
 MAX_SIZE = 1_000_000
 #: Building this many characters costs a step.
 CHARACTERS_PER_STEP = 32
+#: Characters of a value that a message shows.
+SHOWN = 40
 
 
 def no_overload(operator: str, *values: object) -> EvaluationError:
@@ -92,7 +95,7 @@ def exhausted(scope: Scope) -> None:
     raise BudgetExceeded(f"more than {scope.budget} steps")
 
 
-def concat(scope: Scope, left: Any, right: Any) -> Any:
+def concat(scope: Scope, left: Value, right: Value) -> Value:
     """Two texts, byte strings or lists as one."""
     size = len(left) + len(right)
     if size > CHARACTERS_PER_STEP:
@@ -100,7 +103,7 @@ def concat(scope: Scope, left: Any, right: Any) -> Any:
     return left + right
 
 
-def add(scope: Scope, left: Any, right: Any) -> Any:
+def add(scope: Scope, left: Value, right: Value) -> Value:
     """`left + right` for values whose types are not known before."""
     kind = type(left)
     if kind is type(right):
@@ -112,14 +115,12 @@ def add(scope: Scope, left: Any, right: Any) -> Any:
             return uint_of(left + right)
         if kind in {str, bytes, list}:
             return concat(scope, left, right)
-    if isinstance(left, Moment) and isinstance(right, Moment):
-        if not (isinstance(left, Timestamp) and isinstance(right, Timestamp)):
-            both = isinstance(left, Duration) and isinstance(right, Duration)
-            return (duration_of if both else timestamp_of)(left.nanos + right.nanos)
+    if isinstance(left, Moment) and isinstance(right, Moment) and Duration in (kind, type(right)):
+        return (duration_of if kind is type(right) else timestamp_of)(left.nanos + right.nanos)
     raise no_overload("+", left, right)
 
 
-def subtract(left: Any, right: Any) -> Any:
+def subtract(left: Value, right: Value) -> Value:
     """`left - right` for values whose types are not known before."""
     kind = type(left)
     if kind is type(right):
@@ -138,7 +139,7 @@ def subtract(left: Any, right: Any) -> Any:
     raise no_overload("-", left, right)
 
 
-def multiply(left: Any, right: Any) -> Any:
+def multiply(left: Value, right: Value) -> Value:
     """`left * right` for values whose types are not known before."""
     kind = type(left)
     if kind is type(right) and kind in {int, UInt, float}:
@@ -159,12 +160,12 @@ def divide_double(left: float, right: float) -> float:
     """Division as IEEE 754 has it: by zero it gives an infinity or NaN."""
     if right != 0.0:
         return left / right
-    if left == 0.0 or left != left:  # noqa: PLR0124 - only NaN differs from itself
+    if left == 0.0 or math.isnan(left):
         return math.nan
     return math.copysign(math.inf, left) * math.copysign(1.0, right)
 
 
-def divide(left: Any, right: Any) -> Any:
+def divide(left: Value, right: Value) -> Value:
     """`left / right` for values whose types are not known before."""
     kind = type(left)
     if kind is type(right):
@@ -177,7 +178,7 @@ def divide(left: Any, right: Any) -> Any:
     raise no_overload("/", left, right)
 
 
-def modulo(left: Any, right: Any) -> Any:
+def modulo(left: Value, right: Value) -> Value:
     """`left % right`: the remainder has the sign of `left`."""
     kind = type(left)
     if kind is not type(right) or kind not in {int, UInt}:
@@ -188,7 +189,7 @@ def modulo(left: Any, right: Any) -> Any:
     return UInt(remainder) if kind is UInt else -remainder if left < 0 else remainder
 
 
-def negate(value: Any) -> Any:
+def negate(value: Value) -> Value:
     """`-value`."""
     if type(value) is float:
         return -value
@@ -222,25 +223,25 @@ def ordered(operator: str, left: object, right: object) -> None:
     raise no_overload(operator, left, right)
 
 
-def less(left: Any, right: Any) -> bool:
+def less(left: Value, right: Value) -> bool:
     """`left < right` for values whose types are not known before."""
     ordered("<", left, right)
     return bool(left < right)
 
 
-def less_equal(left: Any, right: Any) -> bool:
+def less_equal(left: Value, right: Value) -> bool:
     """`left <= right` for values whose types are not known before."""
     ordered("<=", left, right)
     return bool(left <= right)
 
 
-def greater(left: Any, right: Any) -> bool:
+def greater(left: Value, right: Value) -> bool:
     """`left > right` for values whose types are not known before."""
     ordered(">", left, right)
     return bool(left > right)
 
 
-def greater_equal(left: Any, right: Any) -> bool:
+def greater_equal(left: Value, right: Value) -> bool:
     """`left >= right` for values whose types are not known before."""
     ordered(">=", left, right)
     return bool(left >= right)
@@ -255,7 +256,7 @@ def member(value: object, container: object) -> bool:
     raise no_overload("in", value, container)
 
 
-def position(items: list[Any], key: object) -> int | None:
+def position(items: list[Value], key: object) -> int | None:
     """The place in a list that a key means; None when there is none.
 
     Raises EvaluationError for a key that is no whole number.
@@ -265,7 +266,7 @@ def position(items: list[Any], key: object) -> int | None:
     raise EvaluationError(f"a list has no index {show(key)}")
 
 
-def look_up(container: Any, key: Any) -> Any:
+def look_up(container: Value, key: Value) -> Value:
     """The item or value at `key`, or ABSENT. Raises EvaluationError for what has no items."""
     if isinstance(container, dict):
         return container[key] if has_key(container, key) else ABSENT
@@ -275,7 +276,7 @@ def look_up(container: Any, key: Any) -> Any:
     raise no_overload("[]", container, key)
 
 
-def index(container: Any, key: Any) -> Any:
+def index(container: Value, key: Value) -> Value:
     """`container[key]`, or an optional of it where the container is optional."""
     if type(container) is Optional:
         return optional(look_up(container.value, key)) if container.present else NONE
@@ -287,14 +288,14 @@ def index(container: Any, key: Any) -> Any:
     raise EvaluationError(f"index {show(key)} out of range: the list has {len(container)} items")
 
 
-def index_optional(container: Any, key: Any) -> Optional:
+def index_optional(container: Value, key: Value) -> Optional:
     """`container[?key]`."""
     if type(container) is Optional:
         return optional(look_up(container.value, key)) if container.present else NONE
     return optional(look_up(container, key))
 
 
-def select(container: Any, field: str) -> Any:
+def select(container: Value, field: str) -> Value:
     """`container.field` for a map, or an optional of one."""
     if type(container) is Optional:
         return select_optional(container, field)
@@ -305,7 +306,7 @@ def select(container: Any, field: str) -> Any:
     return container[field]
 
 
-def select_optional(container: Any, field: str) -> Optional:
+def select_optional(container: Value, field: str) -> Optional:
     """`container.?field` for a map, or an optional of one."""
     if type(container) is Optional:
         if not container.present:
@@ -316,7 +317,7 @@ def select_optional(container: Any, field: str) -> Optional:
     return Optional(container[field]) if field in container else NONE
 
 
-def present(container: Any, field: str) -> bool:
+def present(container: Value, field: str) -> bool:
     """`has(container.field)` for a map, or an optional of one."""
     return select_optional(container, field).present
 
@@ -330,36 +331,36 @@ class Absent:
         return "ABSENT"
 
 
-ABSENT: Any = Absent()
+ABSENT: Value = Absent()
 
 
-def optional(value: Any) -> Optional:
+def optional(value: Value) -> Optional:
     """A value as an optional; ABSENT as none."""
     return NONE if value is ABSENT else Optional(value)
 
 
-def unwrap(value: Any) -> Any:
+def unwrap(value: Value) -> Value:
     """The value of an optional, or ABSENT. Raises EvaluationError for what is no optional."""
     if type(value) is Optional:
         return value.value if value.present else ABSENT
     raise EvaluationError(f"{kind_of(value)} is not optional")
 
 
-def items_of(value: Any) -> Any:
+def items_of(value: Value) -> Value:
     """What a macro runs over: a list, or the keys of a map."""
     if isinstance(value, list | dict):
         return value
     raise EvaluationError(f"cannot run over {kind_of(value)}")
 
 
-def pairs_of(value: Any) -> Any:
+def pairs_of(value: Value) -> Value:
     """The pairs a macro with two variables runs over: index and item, or key and value."""
     if isinstance(value, dict):
         return value.items()
     return enumerate(items_of(value))
 
 
-def key_of(value: Any, taken: dict[Any, Any]) -> Any:
+def key_of(value: Value, taken: dict[Value, Value]) -> Value:
     """A key for a map that is being built. Raises EvaluationError for a wrong or repeated one."""
     if not isinstance(value, str | int):
         raise EvaluationError(f"{kind_of(value)} cannot be a key")
@@ -371,7 +372,7 @@ def key_of(value: Any, taken: dict[Any, Any]) -> Any:
 def show(value: object) -> str:
     """A value for a message, cut where it is long."""
     text = f"'{value}'" if isinstance(value, str) else repr(value)
-    return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004 - what fits into a line
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def type_value(name: str) -> TypeValue:
@@ -379,4 +380,4 @@ def type_value(name: str) -> TypeValue:
     return TypeValue(name)
 
 
-Helper = Callable[..., Any]
+Helper = Callable[..., Value]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from c2a_rules.expressions.errors import ExpressionError
 from c2a_rules.expressions.lexer import MAX_INT, RESERVED, Lexer, Token
 from c2a_rules.expressions.syntax import (
     Call,
@@ -23,6 +22,11 @@ from c2a_rules.expressions.syntax import (
     Unary,
     number,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from c2a_rules.expressions.errors import ExpressionError
 
 #: Levels of nesting, and links of one chain of selections and calls, that are enough for anybody.
 MAX_DEPTH = 60
@@ -171,12 +175,12 @@ class Parser:
                 return left
             return Logic(start, end, operator, [left, right])
         if operator in {"+", "-", "*", "/", "%"}:
-            if isinstance(left, Chain) and left.start == start:
-                if (left.operators[0] in "+-") == (operator in "+-"):
-                    left.terms.append(right)
-                    left.operators.append(operator)
-                    left.end = end
-                    return left
+            same = isinstance(left, Chain) and (left.operators[0] in "+-") == (operator in "+-")
+            if isinstance(left, Chain) and same and left.start == start:
+                left.terms.append(right)
+                left.operators.append(operator)
+                left.end = end
+                return left
             return Chain(start, end, [left, right], [operator])
         if isinstance(left, Relation) and left.start == start:
             raise self.lexer.fail(left.end, end, "comparisons do not chain: write a < b && b < c")
@@ -239,7 +243,7 @@ class Parser:
         optional = self.accept("?")
         key = self.expression()
         self.require("]")
-        return Index(start, self.previous_end, node, key, optional=optional)
+        return Index(start, self.previous_end, node, key, optional)
 
     def selection(self, node: Node, start: int) -> Node:
         """What follows a dot after `node`."""
@@ -247,12 +251,12 @@ class Parser:
         token = self.token
         if token.kind == "quoted":
             self.advance()
-            return Select(start, token.end, node, token.text[1:-1], optional=optional)
+            return Select(start, token.end, node, token.text[1:-1], optional, test=False)
         if token.kind != "name" or token.text in CONSTANTS or token.text == "in":
             raise self.unexpected("a field or function name")
         self.advance()
         if optional or not self.accept("("):
-            return Select(start, token.end, node, token.text, optional=optional)
+            return Select(start, token.end, node, token.text, optional, test=False)
         arguments = self.items(")")
         return self.call(start, token.text, node, arguments)
 
@@ -277,10 +281,10 @@ class Parser:
             if function == "has" and len(arguments) == 1:
                 return self.presence(start, end, arguments[0])
             return Call(start, end, function, None, arguments)
-        if function == "bind" and isinstance(target, Name) and target.name == "cel":
-            if len(arguments) == 3:
-                name = self.variable(arguments[0])
-                return Macro(start, end, "cel.bind", arguments[1], [name], arguments[2:])
+        namespace = target.name if isinstance(target, Name) else ""
+        if (namespace, function, len(arguments)) == ("cel", "bind", 3):
+            name = self.variable(arguments[0])
+            return Macro(start, end, "cel.bind", arguments[1], [name], arguments[2:])
         for names, bodies in MACROS.get(function, ()):
             if names + bodies == len(arguments):
                 variables = [self.variable(argument) for argument in arguments[:names]]
@@ -297,7 +301,7 @@ class Parser:
         """`has(operand.field)`."""
         if not isinstance(node, Select) or node.test:
             raise self.lexer.fail(node.start, node.end, "has() takes a field selection: has(x.field)")
-        return Select(start, end, node.operand, node.field, optional=node.optional, test=True)
+        return Select(start, end, node.operand, node.field, node.optional, test=True)
 
     def primary(self) -> Node:
         """A literal, a name, a call, a list, a map or an expression in parentheses."""
@@ -365,4 +369,3 @@ class Parser:
                 self.require("}")
                 break
         return MapLiteral(start, self.previous_end, keys, values, optional)
-

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from c2a_rules.expressions.errors import BudgetExceeded, EvaluationError
-from c2a_rules.expressions.runtime import FILE, Source, link, missing_key
+from c2a_rules.expressions.runtime import FILE, link, missing_key
 
 if TYPE_CHECKING:
     from c2a_rules.expressions.environment import Environment
@@ -15,10 +14,13 @@ if TYPE_CHECKING:
     from c2a_rules.expressions.syntax import Node
     from c2a_rules.expressions.trace import Trace
     from c2a_rules.expressions.types import Type
+    from c2a_rules.expressions.values import Value
 
 #: Changes whenever dumps of an older version would not do any more.
 FORMAT = 1
 
+#: FORMAT, text, name, type, reads, functions, code, externs, absent_is_unknown.
+Dump = tuple[Any, ...]
 Implementations = Mapping[str, Callable[..., object]]
 
 
@@ -30,9 +32,8 @@ class Program:
     """
 
     __slots__ = (
-        "_code",
+        "_dump",
         "_environment",
-        "_externs",
         "_run",
         "_traced",
         "_tree",
@@ -44,35 +45,21 @@ class Program:
         "text",
     )
 
-    def __init__(
-        self,
-        text: str,
-        name: str,
-        type_: Type | str,
-        reads: frozenset[str],
-        functions: frozenset[str],
-        code: CodeType,
-        externs: tuple[tuple[str, Source], ...],
-        implementations: Implementations,
-        *,
-        absent_is_unknown: bool,
-    ) -> None:
-        self.text = text
-        self.name = name
-        self.reads = reads
-        self.functions = functions
-        self.absent_is_unknown = absent_is_unknown
-        self._type = type_
-        self._code = code
-        self._externs = externs
+    def __init__(self, dump: Dump, implementations: Implementations) -> None:
+        _, self.text, self.name, _, reads, functions, code, externs, self.absent_is_unknown = dump
+        self.reads = frozenset(reads)
+        self.functions = frozenset(functions)
+        self._dump = dump
         self._run = link(code, externs, implementations)
+        self._type: Type | None = None
         self._tree: Node | None = None
-        self._traced: Callable[[Scope], Any] | None = None
+        self._traced: Callable[[Scope], Value] | None = None
         self._environment: Environment | Callable[[], Environment] | None = None
 
     def attach(self, tree: Node, environment: Environment) -> None:
         """Keep the tree and the environment that the program was compiled from."""
         self._tree = tree
+        self._type = tree.type
         self._environment = environment
 
     def __repr__(self) -> str:
@@ -81,23 +68,23 @@ class Program:
     @property
     def type(self) -> Type:
         """The type of its value. A loaded program knows the plain types and `dyn` for the rest."""
-        if isinstance(self._type, str):
-            from c2a_rules.expressions import types  # noqa: PLC0415 - evaluating does not need it
+        if self._type is None:
+            from c2a_rules.expressions import types
 
             known = {str(found): found for found in vars(types).values() if isinstance(found, types.Type)}
-            self._type = known.get(self._type, types.DYN)
+            self._type = known.get(self._dump[3], types.DYN)
         return self._type
 
     @property
     def tree(self) -> Node:
         """The syntax tree; parsed again for a loaded program."""
         if self._tree is None:
-            from c2a_rules.expressions.parser import parse  # noqa: PLC0415 - evaluating does not need it
+            from c2a_rules.expressions.parser import parse
 
             self._tree = parse(self.text)
         return self._tree
 
-    def evaluate(self, scope: Scope) -> Any:
+    def evaluate(self, scope: Scope) -> Value:
         """The value in a scope. Raises EvaluationError (with its place), BudgetExceeded, Unknown."""
         scope.left = scope.budget
         try:
@@ -112,7 +99,7 @@ class Program:
         if isinstance(error, KeyError):
             error = missing_key(error)
         if isinstance(error, EvaluationError) and error.text is None:
-            from c2a_rules.expressions.lexer import place  # noqa: PLC0415 - only an error needs it
+            from c2a_rules.expressions.lexer import place
 
             node = self.failed(error)
             error.line, error.column = place(self.text, node.start)
@@ -121,7 +108,7 @@ class Program:
 
     def failed(self, error: Exception) -> Node:
         """The sub-expression that raised an error: the last place in compiled code it came through."""
-        from c2a_rules.expressions.syntax import walk  # noqa: PLC0415 - only an error needs it
+        from c2a_rules.expressions.syntax import walk
 
         index = 1
         trace = error.__traceback__
@@ -136,7 +123,7 @@ class Program:
 
         Raises RuntimeError for a loaded program that was given no environment.
         """
-        from c2a_rules.expressions.trace import trace  # noqa: PLC0415 - evaluating does not need it
+        from c2a_rules.expressions.trace import trace
 
         return trace(self, scope)
 
@@ -156,22 +143,12 @@ class Program:
 
         Only for one's own cache: loading somebody else's dump is running it.
         """
-        return (
-            FORMAT,
-            self.text,
-            self.name,
-            str(self._type),
-            tuple(sorted(self.reads)),
-            tuple(sorted(self.functions)),
-            self._code,
-            self._externs,
-            self.absent_is_unknown,
-        )
+        return self._dump
 
     @classmethod
     def load(
         cls,
-        dump: Any,
+        dump: Value,
         functions: Environment | Implementations,
         environment: Callable[[], Environment] | None = None,
     ) -> Program:
@@ -184,22 +161,12 @@ class Program:
 
         Raises ValueError for a dump of another version, KeyError for a function not given.
         """
-        form, text, name, type_, reads, called, code, externs, absent_is_unknown = dump
-        if form != FORMAT:
-            raise ValueError(f"a dump of format {form}, not {FORMAT}")
-        given = functions if isinstance(functions, Mapping) else functions.implementations
-        program = cls(
-            text,
-            name,
-            type_,
-            frozenset(reads),
-            frozenset(called),
-            code,
-            externs,
-            given,
-            absent_is_unknown=absent_is_unknown,
-        )
-        program._environment = environment if isinstance(functions, Mapping) else functions  # noqa: SLF001 - its own class
+        if dump[0] != FORMAT:
+            raise ValueError(f"a dump of format {dump[0]}, not {FORMAT}")
+        if isinstance(functions, Mapping):
+            program = cls(dump, functions)
+            program._environment = environment
+        else:
+            program = cls(dump, functions.implementations)
+            program._environment = functions
         return program
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -11,9 +10,11 @@ from c2a_rules.expressions import operators
 from c2a_rules.expressions.errors import ABSORBED, BudgetExceeded, EvaluationError, Unknown
 from c2a_rules.expressions.operators import ABSENT, charge, no_overload
 from c2a_rules.expressions.scope import release
-from c2a_rules.expressions.values import NONE, Optional, UInt, equal, kind_of
+from c2a_rules.expressions.values import NONE, Optional, UInt, Value, equal, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from c2a_rules.expressions.scope import Scope
 
 #: The file name of compiled code; a traceback entry with it is a place in an expression.
@@ -89,7 +90,7 @@ def merge_entry(target: dict[Any, Any], entry: dict[Any, Any]) -> None:
         target[operators.key_of(key, target)] = value
 
 
-def sized(scope: Scope, function: Callable[..., Any], *arguments: Any) -> Any:
+def sized(scope: Scope, function: Callable[..., Any], *arguments: Value) -> Value:
     """Call a function that takes time or room by the size of its arguments; count both."""
     size = sum(len(argument) for argument in arguments if isinstance(argument, str | list | bytes))
     if size > operators.CHARACTERS_PER_STEP:
@@ -100,9 +101,7 @@ def sized(scope: Scope, function: Callable[..., Any], *arguments: Any) -> Any:
     return value
 
 
-def dispatcher(
-    name: str, overloads: Sequence[tuple[Callable[..., object], tuple[str, ...]]]
-) -> Callable[..., object]:
+def dispatcher(name: str, overloads: Sequence[tuple[Callable[..., object], tuple[str, ...]]]) -> Callable[..., object]:
     """A function that calls the first overload whose kinds its arguments have."""
 
     def dispatch(*arguments: object) -> object:
@@ -130,11 +129,37 @@ def record_value(scope: Scope, index: int, value: object) -> object:
     return value
 
 
-HELPERS = (
-    "add subtract multiply divide divide_int divide_double modulo negate negation truth less less_equal "
-    "greater greater_equal member index index_optional select select_optional present optional unwrap "
-    "items_of pairs_of key_of type_value int_of concat exhausted"
-).split()
+HELPERS = [
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "divide_int",
+    "divide_double",
+    "modulo",
+    "negate",
+    "negation",
+    "truth",
+    "less",
+    "less_equal",
+    "greater",
+    "greater_equal",
+    "member",
+    "index",
+    "index_optional",
+    "select",
+    "select_optional",
+    "present",
+    "optional",
+    "unwrap",
+    "items_of",
+    "pairs_of",
+    "key_of",
+    "type_value",
+    "int_of",
+    "concat",
+    "exhausted",
+]
 NAMESPACE: dict[str, Any] = {
     "__builtins__": {},
     "__name__": FILE,
@@ -171,9 +196,7 @@ def resolve(source: Source, implementations: Mapping[str, Callable[..., object]]
     kind, *rest = source
     if kind == "library":
         module, _, name = rest[0].partition(".")
-        found: Callable[..., Any] = getattr(
-            import_module(f"c2a_rules.expressions.library.{module}"), name
-        )
+        found: Callable[..., Any] = getattr(import_module(f"c2a_rules.expressions.library.{module}"), name)
         return found
     if kind == "user":
         return implementations[rest[0]]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from c2a_rules.expressions.errors import EvaluationError, Unknown
 from c2a_rules.expressions.values import Held
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from c2a_rules.expressions.trace import Recorder
 
 #: Steps of one evaluation: items that macros run over, and a share of what is built.

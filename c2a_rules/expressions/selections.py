@@ -32,12 +32,12 @@ def check_name(checking: Checking, node: Name) -> Known:
     variable = checking.variable(node.name, absolute=node.absolute)
     if variable is not None:
         node.variable = variable
-        node.type = checking.variables[variable]
+        node.type = checking.declared.variables[variable]
         checking.reads.add(variable)
     elif node.name in TYPE_NAMES:
         node.type = TypeType(DYN)
     else:
-        known = [*checking.variables, *checking.locals]
+        known = [*checking.declared.variables, *checking.locals]
         checking.fail(node, f"unknown variable {node.name}", closest(node.name, known))
     return NOTHING
 
@@ -52,7 +52,7 @@ def dotted_name(checking: Checking, node: Select) -> bool:
         return False
     variable = checking.variable(name, absolute=start.absolute)
     if variable is not None:
-        node.type = checking.variables[variable]
+        node.type = checking.declared.variables[variable]
         checking.reads.add(variable)
     elif name in TYPE_NAMES:
         variable = name
@@ -105,7 +105,7 @@ def check_field(checking: Checking, node: Select, record: RecordType, *, through
     above = chain(node)
     for parent in above:
         parent.paths = tuple(dict.fromkeys([*parent.paths, *node.paths]))
-    if checking.absent_is_unknown and declared.expected and not node.test:
+    if checking.mode.absent_is_unknown and declared.expected and not node.test:
         node.unknown = path
         for parent in above:
             parent.unknown = path
@@ -119,7 +119,7 @@ def absence(checking: Checking, node: Select, declared: Field, *, through: bool)
     """What reading a field that may be absent does: see `emit_selections`."""
     if node.test or node.optional or through:
         return "optional"
-    if checking.absent_is_unknown and declared.expected:
+    if checking.mode.absent_is_unknown and declared.expected:
         return "unknown"
     if isinstance(declared.type, ListType):
         return "list"
@@ -186,5 +186,3 @@ def indexed(checking: Checking, node: Index, container: Type) -> Type:
     elif container is not DYN and not isinstance(container, Variable):
         checking.fail(node, f"{checking.show(container)} has no items")
     return DYN
-
-

@@ -1,298 +1,210 @@
-"""The syntax tree of an expression, and back to text.
+"""The syntax tree of an expression.
 
 Nodes know their place in the text (`start`, `end`: offsets of characters) and, once numbered,
 their `index` in the order of the text. The checker fills in `type` and the notes that the
-emitter needs; apart from these a tree does not change after parsing.
+emitter needs (the fields that no constructor takes); apart from these a tree does not change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from dataclasses import field as note
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from c2a_rules.expressions.overloads import Overload
     from c2a_rules.expressions.types import Field, RecordType, Type
 
 
+@dataclass(slots=True, eq=False)
 class Node:
-    """What all nodes have: place, number, the type the checker found, and a failure to raise.
+    """What all nodes have: place, number, the type the checker found.
 
-    `failure` is set only by an unchecked compile: what is wrong with the node, found at run time.
+    `last` is the greatest index below. `failure` is set by an unchecked compile alone: what is
+    wrong with the node, raised when it is reached.
     """
 
-    __slots__ = ("end", "failure", "index", "last", "start", "type")
-
-    type: Type
-
-    def __init__(self, start: int, end: int) -> None:
-        self.start = start
-        self.end = end
-        self.index = 0
-        self.last = 0
-        self.failure: str | None = None
+    start: int
+    end: int
+    index: int = note(default=0, init=False)
+    last: int = note(default=0, init=False)
+    failure: str | None = note(default=None, init=False)
+    type: Type = note(init=False, repr=False)
 
     def children(self) -> Sequence[Node]:
         """The sub-expressions, in the order of the text."""
-        return ()
+        found = CHILDREN.get(type(self))
+        return found(self) if found else ()
 
 
+@dataclass(slots=True, eq=False)
 class Literal(Node):
     """A constant. `value` is the Python value (a uint as `values.UInt`)."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, start: int, end: int, value: object) -> None:
-        super().__init__(start, end)
-        self.value = value
+    value: object
 
 
+@dataclass(slots=True, eq=False)
 class Name(Node):
     """A variable, or the first part of a dotted name; `absolute` when written with a leading dot.
 
-    `variable` is the declared name it stands for, `local` the comprehension variable.
+    Notes: `variable`, the declared name it stands for; `local`, the macro's variable.
     """
 
-    __slots__ = ("absolute", "local", "name", "variable")
-
-    def __init__(self, start: int, end: int, name: str, absolute: bool = False) -> None:
-        super().__init__(start, end)
-        self.name = name
-        self.absolute = absolute
-        self.variable: str | None = None
-        self.local: str | None = None
+    name: str
+    absolute: bool
+    variable: str | None = note(default=None, init=False)
+    local: str | None = note(default=None, init=False)
 
 
+@dataclass(slots=True, eq=False)
 class Select(Node):
     """`operand.field`, `operand.?field` (`optional`) or `has(operand.field)` (`test`).
 
-    Notes of the checker: `variable` where the whole is a dotted variable name; `record` and
-    `declared` where the operand is a record; `absent`, what to do when the field is not there
-    (see `checker.Absent`); `paths`, the paths that make its absence unknown when the source
-    cannot hold them; `unknown`, the path to name when an expected field is absent.
+    Notes: `variable` where the whole is a dotted variable name; `record` and `declared` where the
+    operand is a record; `absent`, what to do when the field is not there (see
+    `selections.absence`); `paths`, the paths that make its absence unknown when the source cannot
+    hold them; `unknown`, the path to name when an expected field is absent.
     """
 
-    __slots__ = (
-        "absent",
-        "declared",
-        "field",
-        "operand",
-        "optional",
-        "paths",
-        "record",
-        "test",
-        "unknown",
-        "variable",
-    )
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        operand: Node,
-        field: str,
-        *,
-        optional: bool = False,
-        test: bool = False,
-    ) -> None:
-        super().__init__(start, end)
-        self.operand = operand
-        self.field = field
-        self.optional = optional
-        self.test = test
-        self.variable: str | None = None
-        self.record: RecordType | None = None
-        self.declared: Field | None = None
-        self.absent = ""
-        self.paths: tuple[str, ...] = ()
-        self.unknown: str | None = None
-
-    def children(self) -> Sequence[Node]:
-        return () if self.variable is not None else (self.operand,)
+    operand: Node
+    field: str
+    optional: bool
+    test: bool
+    variable: str | None = note(default=None, init=False)
+    record: RecordType | None = note(default=None, init=False)
+    declared: Field | None = note(default=None, init=False)
+    absent: str = note(default="", init=False)
+    paths: tuple[str, ...] = note(default=(), init=False)
+    unknown: str | None = note(default=None, init=False)
 
 
+@dataclass(slots=True, eq=False)
 class Index(Node):
-    """`operand[index]` or `operand[?index]` (`optional`)."""
+    """`operand[key]` or `operand[?key]` (`optional`)."""
 
-    __slots__ = ("key", "operand", "optional")
-
-    def __init__(
-        self, start: int, end: int, operand: Node, key: Node, *, optional: bool = False
-    ) -> None:
-        super().__init__(start, end)
-        self.operand = operand
-        self.key = key
-        self.optional = optional
-
-    def children(self) -> Sequence[Node]:
-        return (self.operand, self.key)
+    operand: Node
+    key: Node
+    optional: bool
 
 
+@dataclass(slots=True, eq=False)
 class Call(Node):
     """`function(arguments)` or `target.function(arguments)`.
 
-    Notes of the checker: `resolved`, the overloads that fit; `qualified`, the function's full
-    name where the target was a namespace (`math.abs`).
+    Notes: `resolved`, the overloads that fit; `qualified`, the function's full name where the
+    target was a namespace (`math.abs`).
     """
 
-    __slots__ = ("arguments", "function", "qualified", "resolved", "target")
+    function: str
+    target: Node | None
+    arguments: Sequence[Node]
+    qualified: str | None = note(default=None, init=False)
+    resolved: tuple[Overload, ...] = note(default=(), init=False)
 
-    def __init__(
-        self, start: int, end: int, function: str, target: Node | None, arguments: Sequence[Node]
-    ) -> None:
-        super().__init__(start, end)
-        self.function = function
-        self.target = target
-        self.arguments = tuple(arguments)
-        self.qualified: str | None = None
-        self.resolved: tuple[object, ...] = ()
-
-    def children(self) -> Sequence[Node]:
+    @property
+    def operands(self) -> Sequence[Node]:
+        """What the function gets: the target, where it is a value, and the arguments."""
         if self.target is None or self.qualified is not None:
             return self.arguments
         return (self.target, *self.arguments)
 
 
+@dataclass(slots=True, eq=False)
 class Unary(Node):
     """`!operand` or `-operand`."""
 
-    __slots__ = ("operand", "operator")
-
-    def __init__(self, start: int, end: int, operator: str, operand: Node) -> None:
-        super().__init__(start, end)
-        self.operator = operator
-        self.operand = operand
-
-    def children(self) -> Sequence[Node]:
-        return (self.operand,)
+    operator: str
+    operand: Node
 
 
+@dataclass(slots=True, eq=False)
 class Relation(Node):
     """`left == right` and the other comparisons, and `left in right`."""
 
-    __slots__ = ("left", "operator", "right")
-
-    def __init__(self, start: int, end: int, operator: str, left: Node, right: Node) -> None:
-        super().__init__(start, end)
-        self.operator = operator
-        self.left = left
-        self.right = right
-
-    def children(self) -> Sequence[Node]:
-        return (self.left, self.right)
+    operator: str
+    left: Node
+    right: Node
 
 
+@dataclass(slots=True, eq=False)
 class Chain(Node):
     """`a + b - c` or `a * b / c`: one precedence, from left to right.
 
-    Kept flat so that a sum of a thousand terms is not a thousand levels deep. `types` holds the
+    Kept flat so that a sum of a thousand terms is not a thousand levels deep. Notes: `types`, the
     type of the result after each operator.
     """
 
-    __slots__ = ("operators", "terms", "types")
-
-    def __init__(self, start: int, end: int, terms: list[Node], operators: list[str]) -> None:
-        super().__init__(start, end)
-        self.terms = terms
-        self.operators = operators
-        self.types: list[Type] = []
-
-    def children(self) -> Sequence[Node]:
-        return self.terms
+    terms: list[Node]
+    operators: list[str]
+    types: list[Type] = note(default_factory=list, init=False)
 
 
+@dataclass(slots=True, eq=False)
 class Logic(Node):
     """`a && b && c` or `a || b || c`, kept flat."""
 
-    __slots__ = ("operator", "terms")
-
-    def __init__(self, start: int, end: int, operator: str, terms: list[Node]) -> None:
-        super().__init__(start, end)
-        self.operator = operator
-        self.terms = terms
-
-    def children(self) -> Sequence[Node]:
-        return self.terms
+    operator: str
+    terms: list[Node]
 
 
+@dataclass(slots=True, eq=False)
 class Conditional(Node):
     """`condition ? then : otherwise`."""
 
-    __slots__ = ("condition", "otherwise", "then")
-
-    def __init__(self, start: int, end: int, condition: Node, then: Node, otherwise: Node) -> None:
-        super().__init__(start, end)
-        self.condition = condition
-        self.then = then
-        self.otherwise = otherwise
-
-    def children(self) -> Sequence[Node]:
-        return (self.condition, self.then, self.otherwise)
+    condition: Node
+    then: Node
+    otherwise: Node
 
 
+@dataclass(slots=True, eq=False)
 class ListLiteral(Node):
     """`[a, ?b]`; `optional` says which items are optional."""
 
-    __slots__ = ("items", "optional")
-
-    def __init__(self, start: int, end: int, items: Sequence[Node], optional: Sequence[bool]) -> None:
-        super().__init__(start, end)
-        self.items = tuple(items)
-        self.optional = tuple(optional)
-
-    def children(self) -> Sequence[Node]:
-        return self.items
+    items: Sequence[Node]
+    optional: Sequence[bool]
 
 
+@dataclass(slots=True, eq=False)
 class MapLiteral(Node):
-    """`{key: value, ?key: value}`."""
+    """`{key: value, ?key: value}`; `optional` says which entries are optional."""
 
-    __slots__ = ("keys", "optional", "values")
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        keys: Sequence[Node],
-        values: Sequence[Node],
-        optional: Sequence[bool],
-    ) -> None:
-        super().__init__(start, end)
-        self.keys = tuple(keys)
-        self.values = tuple(values)
-        self.optional = tuple(optional)
-
-    def children(self) -> Sequence[Node]:
-        return tuple(node for pair in zip(self.keys, self.values, strict=True) for node in pair)
+    keys: Sequence[Node]
+    values: Sequence[Node]
+    optional: Sequence[bool]
 
 
+@dataclass(slots=True, eq=False)
 class Macro(Node):
     """A macro that binds variables: `subject.macro(name, ..., body, ...)`.
 
     `macro` is its name as written (`exists`, `cel.bind`, ...); `subject` the range, the bound
-    value or the optional; `bodies` the expressions that see the variables. `locals` are the
-    unique names the checker gave to the variables.
+    value or the optional; `bodies` the expressions that see the variables. Notes: `locals`, the
+    unique names of the variables.
     """
 
-    __slots__ = ("bodies", "locals", "macro", "names", "subject")
+    macro: str
+    subject: Node
+    names: Sequence[str]
+    bodies: Sequence[Node]
+    locals: tuple[str, ...] = note(default=(), init=False)
 
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        macro: str,
-        subject: Node,
-        names: Sequence[str],
-        bodies: Sequence[Node],
-    ) -> None:
-        super().__init__(start, end)
-        self.macro = macro
-        self.subject = subject
-        self.names = tuple(names)
-        self.bodies = tuple(bodies)
-        self.locals: tuple[str, ...] = ()
 
-    def children(self) -> Sequence[Node]:
-        return (self.subject, *self.bodies)
+CHILDREN: dict[type, Callable[[Any], Sequence[Node]]] = {
+    Select: lambda node: () if node.variable is not None else (node.operand,),
+    Index: lambda node: (node.operand, node.key),
+    Call: lambda node: node.operands,
+    Unary: lambda node: (node.operand,),
+    Relation: lambda node: (node.left, node.right),
+    Chain: lambda node: node.terms,
+    Logic: lambda node: node.terms,
+    Conditional: lambda node: (node.condition, node.then, node.otherwise),
+    ListLiteral: lambda node: node.items,
+    MapLiteral: lambda node: [part for pair in zip(node.keys, node.values, strict=True) for part in pair],
+    Macro: lambda node: (node.subject, *node.bodies),
+}
 
 
 def walk(node: Node) -> Iterator[Node]:

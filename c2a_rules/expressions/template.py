@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.errors import EvaluationError, ExpressionError, Problem
 from c2a_rules.expressions.program import Implementations, Program
-from c2a_rules.expressions.values import Moment, Optional
+from c2a_rules.expressions.values import Moment, Optional, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from c2a_rules.expressions.environment import Environment
     from c2a_rules.expressions.scope import Scope
 
@@ -53,16 +54,14 @@ class Template:
     @classmethod
     def load(
         cls,
-        dump: Any,
+        dump: Value,
         functions: Environment | Implementations,
         environment: Callable[[], Environment] | None = None,
     ) -> Template:
         """The template of a dump; the arguments are those of `Program.load`."""
         text, dumped = dump
         parts: list[Part] = [
-            part
-            if isinstance(part, str)
-            else (part[0], part[1], Program.load(part[2], functions, environment))
+            part if isinstance(part, str) else (part[0], part[1], Program.load(part[2], functions, environment))
             for part in dumped
         ]
         return cls(text, tuple(parts))
@@ -84,12 +83,10 @@ def for_people(value: object) -> str:
     """A value as a sentence would have it."""
     if isinstance(value, str):
         return value
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "yes", False: "no"}[value]
     if isinstance(value, Optional):
-        return for_people(value.value) if value.present else "nothing"
+        return for_people(value.value)
     if isinstance(value, list):
         return ", ".join(map(for_people, value))
     if isinstance(value, dict):
@@ -98,7 +95,7 @@ def for_people(value: object) -> str:
             return for_people(name)
         return ", ".join(f"{for_people(key)}: {for_people(inner)}" for key, inner in value.items())
     if isinstance(value, float | bytes | Moment):
-        from c2a_rules.expressions.library.conversions import to_string  # noqa: PLC0415 - seldom needed
+        from c2a_rules.expressions.library.conversions import to_string
 
         return to_string(value)
     return str(getattr(value, "name", value))
@@ -106,8 +103,8 @@ def for_people(value: object) -> str:
 
 def compile_template(environment: Environment, text: str, *, absent_is_unknown: bool = False) -> Template:
     """Compile a text. `{{` and `}}` stand for braces. Raises ExpressionError with all mistakes."""
-    from c2a_rules.expressions.lexer import fault, place  # noqa: PLC0415 - rendering does not need it
-    from c2a_rules.expressions.parser import parse_part  # noqa: PLC0415 - likewise
+    from c2a_rules.expressions.lexer import fault, place
+    from c2a_rules.expressions.parser import parse_part
 
     parts: list[Part] = []
     problems: list[Problem] = []

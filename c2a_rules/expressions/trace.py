@@ -172,4 +172,3 @@ def decision(node: Node, text: str, value: object) -> Decision:
     """A node with its value."""
     line, column = place(text, node.start)
     return Decision(text[node.start : node.end], line, column, value)
-

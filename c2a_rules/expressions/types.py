@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 #: The bare types: `STRING` and so on are the values of this class.
 
@@ -75,6 +78,7 @@ class ListType(OpaqueType):
         return self.parameters[0]
 
     def rebuild(self, parameters: Sequence[Type]) -> Type:
+        """The same type with other parameters."""
         return ListType(parameters[0])
 
 
@@ -97,6 +101,7 @@ class MapType(OpaqueType):
         return self.parameters[1]
 
     def rebuild(self, parameters: Sequence[Type]) -> Type:
+        """The same type with other parameters."""
         return MapType(parameters[0], parameters[1])
 
 
@@ -114,6 +119,7 @@ class OptionalType(OpaqueType):
         return self.parameters[0]
 
     def rebuild(self, parameters: Sequence[Type]) -> Type:
+        """The same type with other parameters."""
         return OptionalType(parameters[0])
 
 
@@ -126,6 +132,7 @@ class TypeType(OpaqueType):
         super().__init__("type", (of,))
 
     def rebuild(self, parameters: Sequence[Type]) -> Type:
+        """The same type with other parameters."""
         return TypeType(parameters[0])
 
 
@@ -156,7 +163,7 @@ class Field:
 
     __slots__ = ("_type", "expected", "fact", "path", "required", "values")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a declaration of six independent facts, all but one optional
         self,
         type: Type | Callable[[], Type],  # noqa: A002 - the word of the domain, and always passed first
         required: bool = False,  # noqa: FBT001, FBT002 - a declaration reads Field(INT, True)
@@ -229,7 +236,7 @@ class Function:
         parameters: tuple[Type, ...],
         result: Type,
         implementation: Callable[..., object],
-        member: bool = False,  # noqa: FBT001, FBT002 - a declaration reads Function(..., True)
+        member: bool = False,  # noqa: FBT001, FBT002 - a declaration reads Function(…, True)
     ) -> None:
         self.name = name
         self.parameters = parameters

@@ -1,12 +1,18 @@
-"""The CEL values that Python has no type for. Everything else is what JSON gives: bool, int,
-float, str, None, list, dict; and bytes.
+"""The CEL values that Python has no type for, and equality.
 
-A map is a dict. Keys that Python takes for one (`1` and `true`) cannot stand in one map.
+Everything else is what JSON gives: bool, int, float, str, None, list, dict; and bytes. A map is
+a dict. Keys that Python takes for one (`1` and `true`) cannot stand in one map.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Any CEL value, where the kinds are not known before.
+Value = Any
 
 NANOS = 1_000_000_000
 #: Nanoseconds since 1970 of the first and the last moment: years 1 to 9999.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c2a_rules.expressions.syntax import (
     Call,
@@ -24,6 +23,9 @@ from c2a_rules.expressions.syntax import (
     Unary,
 )
 from c2a_rules.expressions.values import UInt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -133,9 +135,7 @@ def write_list(node: ListLiteral) -> tuple[int, str]:
 def write_map(node: MapLiteral) -> tuple[int, str]:
     """A map."""
     entries = zip(node.keys, node.values, node.optional, strict=True)
-    written = [
-        f"{'?' if mark else ''}{write(key, TERNARY)}: {write(value, TERNARY)}" for key, value, mark in entries
-    ]
+    written = [f"{'?' if mark else ''}{write(key, TERNARY)}: {write(value, TERNARY)}" for key, value, mark in entries]
     return MEMBER, "{" + ", ".join(written) + "}"
 
 

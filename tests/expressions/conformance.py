@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c2a_rules.expressions import (
     BOOL,
@@ -32,6 +31,9 @@ from c2a_rules.expressions import (
 )
 from c2a_rules.expressions.types import OpaqueType, Variable
 from c2a_rules.expressions.values import TypeValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 FOLDER = Path(__file__).parents[2] / ".." / "shared" / "data" / "cel-spec"
 PRIMITIVES = {

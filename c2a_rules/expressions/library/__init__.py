@@ -82,9 +82,7 @@ DECLARATIONS: dict[str, tuple[str, ...]] = {
     ".sort": ("list(A) -> list(A) @lists.sort",),
     ".first": ("list(A) -> optional(A) @lists.first",),
     ".last": ("list(A) -> optional(A) @lists.last",),
-    ".sum": tuple(
-        f"list({kind}) -> {kind} @lists.sum_{kind}" for kind in ("int", "uint", "double", "duration")
-    ),
+    ".sum": tuple(f"list({kind}) -> {kind} @lists.sum_{kind}" for kind in ("int", "uint", "double", "duration")),
     ".min": ("list(A) -> A @lists.least",),
     ".max": ("list(A) -> A @lists.greatest",),
     ".isSorted": ("list(A) -> bool @lists.is_sorted",),
@@ -103,11 +101,12 @@ DECLARATIONS: dict[str, tuple[str, ...]] = {
     # numbers
     "math.greatest": ("A... -> A @maths.greatest",),
     "math.least": ("A... -> A @maths.least",),
-    **{f"math.{name}": (f"double -> double @maths.{name}",) for name in ("ceil", "floor", "round", "trunc", "sqrt")},
+    **{f"math.{name}": (f"double -> double @maths.{name}",) for name in ("ceil", "floor", "trunc", "sqrt")},
     **{
         f"math.{name}": tuple(f"{kind} -> {kind} @maths.{function}" for kind in ("int", "uint", "double"))
         for name, function in (("abs", "absolute"), ("sign", "sign"))
     },
+    "math.round": ("double -> double @maths.rounded",),
     "math.isNaN": ("double -> bool @maths.is_nan",),
     "math.isInf": ("double -> bool @maths.is_inf",),
     "math.isFinite": ("double -> bool @maths.is_finite",),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from c2a_rules.expressions.errors import EvaluationError
 from c2a_rules.expressions.operators import int_of, no_overload, uint_of
@@ -14,15 +13,16 @@ from c2a_rules.expressions.values import (
     Timestamp,
     TypeValue,
     UInt,
+    Value,
     kind_of,
 )
 
-TRUTHS = {text: True for text in ("1", "t", "T", "true", "TRUE", "True")}
-TRUTHS |= {text: False for text in ("0", "f", "F", "false", "FALSE", "False")}
+TRUTHS = dict.fromkeys(("1", "t", "T", "true", "TRUE", "True"), True)
+TRUTHS |= dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def size(value: Any) -> int:
+def size(value: Value) -> int:
     """Characters of a text, bytes, items of a list, or keys of a map."""
     if isinstance(value, str | bytes | list | dict):
         return len(value)

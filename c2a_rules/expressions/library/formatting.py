@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
 from c2a_rules.expressions.errors import EvaluationError
 from c2a_rules.expressions.library.conversions import double_text, to_string
 from c2a_rules.expressions.library.strings import bounded
-from c2a_rules.expressions.values import TypeValue, UInt, kind_of
+from c2a_rules.expressions.values import TypeValue, UInt, Value, kind_of
 
 CLAUSE = re.compile(r"%(?:(%)|(?:\.([0-9]{1,3}))?(.)|$)", re.DOTALL)
 PRECISION = 6
+#: From here on doubles have no decimals to round.
+WHOLE = 1e15
 
 
 def format_text(text: str, values: list[object]) -> str:
@@ -40,7 +41,7 @@ def format_text(text: str, values: list[object]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def clause(letter: str, precision: str | None, value: Any) -> str:
+def clause(letter: str, precision: str | None, value: Value) -> str:
     """A value as one clause writes it."""
     if letter == "s":
         return text_of(value)
@@ -62,7 +63,7 @@ def clause(letter: str, precision: str | None, value: Any) -> str:
     raise EvaluationError(f"unknown format clause %{letter}")
 
 
-def number(letter: str, precision: str | None, value: Any) -> str:
+def number(letter: str, precision: str | None, value: Value) -> str:
     """A number as %d, %f or %e write it."""
     if type(value) not in {int, UInt, float}:
         raise EvaluationError(f"%{letter} cannot write {kind_of(value)}")
@@ -73,12 +74,14 @@ def number(letter: str, precision: str | None, value: Any) -> str:
     places = PRECISION if precision is None else int(precision)
     if letter == "e":
         return f"{float(value):.{places}e}"
-    exact = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN) if abs(value) < 1e15 else value  # noqa: PLR2004 - beyond, doubles have no decimals to round
+    if abs(value) >= WHOLE:
+        return f"{value:.{places}f}"
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
     return f"{exact:.{places}f}"
 
 
-def text_of(value: Any) -> str:
-    """Any value as %s writes it; maps in the order of their keys' texts."""
+def text_of(value: Value) -> str:
+    """Value value as %s writes it; maps in the order of their keys' texts."""
     if isinstance(value, list):
         return f"[{', '.join(map(text_of, value))}]"
     if isinstance(value, dict):

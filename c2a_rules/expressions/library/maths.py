@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from c2a_rules.expressions.errors import EvaluationError
 from c2a_rules.expressions.operators import MAX_UINT, int_of, no_overload
-from c2a_rules.expressions.values import UInt
+from c2a_rules.expressions.values import UInt, Value
 
 BITS = 64
 
 
-def numbers(name: str, values: tuple[Any, ...]) -> list[Any]:
+def numbers(name: str, values: tuple[Value, ...]) -> list[Value]:
     """Numbers given one by one or as one list. Raises EvaluationError for anything else."""
     found = values[0] if len(values) == 1 and isinstance(values[0], list) else list(values)
     if not found:
@@ -23,12 +22,12 @@ def numbers(name: str, values: tuple[Any, ...]) -> list[Any]:
     return list(found)
 
 
-def greatest(*values: Any) -> Any:
+def greatest(*values: Value) -> Value:
     """The greatest of some numbers, the first of equal ones."""
     return max(numbers("math.greatest", values))
 
 
-def least(*values: Any) -> Any:
+def least(*values: Value) -> Value:
     """The least of some numbers, the first of equal ones."""
     return min(numbers("math.least", values))
 
@@ -43,7 +42,7 @@ def floor(value: float) -> float:
     return float(math.floor(value)) if math.isfinite(value) else value
 
 
-def round(value: float) -> float:  # noqa: A001 - CEL's name of it
+def rounded(value: float) -> float:
     """The nearest whole number, halves away from zero."""
     return math.copysign(floor(abs(value) + 0.5), value) if math.isfinite(value) else value
 
@@ -58,14 +57,14 @@ def sqrt(value: float) -> float:
     return math.sqrt(value) if value >= 0.0 else math.nan
 
 
-def absolute(value: Any) -> Any:
+def absolute(value: Value) -> Value:
     """A number without its sign."""
     if type(value) is UInt:
         return value
     return abs(value) if type(value) is float else int_of(abs(value))
 
 
-def sign(value: Any) -> Any:
+def sign(value: Value) -> Value:
     """-1, 0 or 1, of the number's own kind."""
     if type(value) is float:
         return math.copysign(1.0, value) if value else value

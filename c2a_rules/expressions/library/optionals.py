@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from c2a_rules.expressions.errors import EvaluationError
-from c2a_rules.expressions.values import NONE, Duration, Optional, Timestamp
+from c2a_rules.expressions.values import NONE, Duration, Optional, Timestamp, Value
 
 
 def of(value: object) -> Optional:
@@ -30,7 +28,7 @@ def has_value(optional: Optional) -> bool:
     return optional.present
 
 
-def value(optional: Optional) -> Any:
+def value(optional: Optional) -> Value:
     """What an optional holds. Raises EvaluationError when it holds nothing."""
     if optional.present:
         return optional.value

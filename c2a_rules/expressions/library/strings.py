@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from c2a_rules.expressions.errors import BudgetExceeded, EvaluationError
 from c2a_rules.expressions.operators import MAX_SIZE
-from c2a_rules.expressions.values import kind_of
+from c2a_rules.expressions.values import Value, kind_of
 
 #: What `trim` takes away: the white space of Unicode.
-WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 UPPER = {lower: upper for upper, lower in LOWER.items()}
 QUOTED = {
@@ -47,9 +46,9 @@ def matches(text: str, pattern: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def compiled(pattern: str) -> Any:
+def compiled(pattern: str) -> Value:
     """A pattern, compiled. Raises EvaluationError when RE2 does not take it."""
-    import re2  # noqa: PLC0415 - a native library that most rule sets do without
+    import re2
 
     options = re2.Options()
     options.log_errors = False
@@ -107,7 +106,7 @@ def lower_ascii(text: str) -> str:
 
 
 def upper_ascii(text: str) -> str:
-    """a to z in upper case; other letters as they are."""
+    """A to z in upper case; other letters as they are."""
     return text.translate(UPPER)
 
 
@@ -155,5 +154,3 @@ def reverse(text: str) -> str:
 def quote(text: str) -> str:
     """A text in quotes, as a CEL literal."""
     return '"' + "".join(QUOTED.get(character, character) for character in text) + '"'
-
-

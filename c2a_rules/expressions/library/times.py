@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import Any
 
 from c2a_rules.expressions.errors import EvaluationError
 from c2a_rules.expressions.operators import duration_of, show, timestamp_of
-from c2a_rules.expressions.values import NANOS, Duration, Timestamp
+from c2a_rules.expressions.values import NANOS, Duration, Timestamp, Value
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOMENT = re.compile(
@@ -19,7 +18,7 @@ UNITS = {"h": 3600 * NANOS, "m": 60 * NANOS, "s": NANOS, "ms": 10**6, "us": 1000
 PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(h|ms|us|µs|ns|m|s)")
 
 
-def to_timestamp(value: Any) -> Timestamp:
+def to_timestamp(value: Value) -> Timestamp:
     """A moment from itself, from RFC 3339 text or from seconds since 1970."""
     if isinstance(value, Timestamp):
         return value
@@ -40,7 +39,7 @@ def to_timestamp(value: Any) -> Timestamp:
     return timestamp_of(seconds * NANOS + int((fraction or "0").ljust(9, "0")))
 
 
-def to_duration(value: Any) -> Duration:
+def to_duration(value: Value) -> Duration:
     """A duration from itself, from a text such as 1h30m or -1.5s, or from seconds."""
     if isinstance(value, Duration):
         return value
@@ -66,7 +65,7 @@ def zone(name: str) -> tzinfo:
     if found:
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
         return timezone(-offset if found[1] == "-" else offset)
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - hardly any expression names a zone
+    from zoneinfo import ZoneInfo
 
     try:
         return ZoneInfo(name)
@@ -139,5 +138,3 @@ def get_milliseconds(value: Timestamp | Duration, name: str = "UTC") -> int:
         return whole(value.nanos, UNITS["ms"]) % 1000
     zone(name)
     return value.nanos // UNITS["ms"] % 1000
-
-
