@@ -170,8 +170,7 @@ def _extension(activity: _Activity, frame: Logframe) -> dict[str, Any]:
         "synthetic": frame.synthetic,
         "chosen": frame.chosen,
         "origins": {
-            part: {"xpath": origin.xpath, "line": origin.line}
-            for part, origin in activity.results.origins.items()
+            part: {"xpath": origin.xpath, "line": origin.line} for part, origin in activity.results.origins.items()
         },
     }
     return _without_blanks(fields)

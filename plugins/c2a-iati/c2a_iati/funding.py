@@ -240,9 +240,7 @@ def _spread(payments: list[Payment], rows: list[Row], field: str, reading: Readi
 
 
 def _as_plan(rows: list[Row], source: str | None) -> list[dict[str, Any]]:
-    within = {
-        field: _total(rows, field) <= _total(rows, "required") for field in ("available", "expenditure")
-    }
+    within = {field: _total(rows, field) <= _total(rows, "required") for field in ("available", "expenditure")}
     return [_row_as_plan(row, source, within) for row in rows]
 
 

@@ -170,9 +170,7 @@ def _start(element: Element, activity: Children, dates: dict[str, str], reading:
 
 def _days_of_money(activity: Children, reading: Reading) -> list[str]:
     starts = [part for budget in activity.get("budget", ()) for part in budget.iterchildren("period-start")]
-    paid = [
-        day for found in activity.get("transaction", ()) for day in found.iterchildren("transaction-date")
-    ]
+    paid = [day for found in activity.get("transaction", ()) for day in found.iterchildren("transaction-date")]
     return [day for day in map(reading.day, [*starts, *paid]) if day is not None]
 
 

@@ -16,8 +16,12 @@ _NUMERIC = {"unit", "percent", "ordinal"}
 _SDG_INDICATORS = "9"
 _SDG_CODE = re.compile(r"\d{1,2}\.[0-9A-Za-z]{1,2}\.\d{1,2}(\([a-z]\))?")
 _FIRST_YEAR, _LAST_YEAR = 1901, 2200
-# How the standard numbers its rules on values: missing and not a number, by kind of value.
-_RULES = {"baseline": ("8.8.1", "8.8.2"), "target": ("8.9.1", "8.9.2"), "actual": ("8.10.1", "8.10.2")}
+# The standard's rules on values, by kind: missing, not a number, given although qualitative.
+_RULES = {
+    "baseline": ("8.8.1", "8.8.2", "8.8.3"),
+    "target": ("8.9.1", "8.9.2", "8.9.3"),
+    "actual": ("8.10.1", "8.10.2", "8.10.3"),
+}
 
 
 @dataclass(slots=True)
@@ -68,9 +72,7 @@ def _values(parts: Children, reading: Reading) -> Iterator[Value]:
         yield _value("baseline", baseline, reading, None)
     for period in parts.get("period", ()):
         inner = children(period)
-        start, end = (
-            reading.day(inner[tag][0]) if tag in inner else None for tag in ("period-start", "period-end")
-        )
+        start, end = (reading.day(inner[tag][0]) if tag in inner else None for tag in ("period-start", "period-end"))
         if start and end and start > end:
             reading.note("8.6.1", period)
         for point in ("target", "actual"):
@@ -103,6 +105,9 @@ def _measure(element: Element, found: list[Value], reading: Reading) -> str | No
     if measure is None:
         reading.note("9.60.1", element)
     stated = [value for value in found if value.text]
+    if measure == "qualitative":
+        for value in stated:
+            reading.note(_RULES[value.point][2], value.element)
     if stated and measure in _NUMERIC and not any(_is_number(value, reading) for value in stated):
         reading.note("milestones", element)
         return "qualitative"
@@ -142,7 +147,7 @@ def _add_values(indicator: dict[str, Any], found: list[Value], reading: Reading)
 
 def _stated(value: Value, measure: str | None, reading: Reading) -> dict[str, Any]:
     """Return `{"value": …}`, or nothing where none is stated or it is text and the measure counts."""
-    missing, no_number = _RULES[value.point]
+    missing, no_number, _ = _RULES[value.point]
     if measure == "qualitative":
         text = value.text or value.comment
         return {"value": text} if text else {}

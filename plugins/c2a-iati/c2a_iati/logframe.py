@@ -70,7 +70,5 @@ def _unheld(results: Results) -> frozenset[str]:
         "outcomes.outputs.indicators": (results.outputs, results.outcomes),
     }
     return frozenset(
-        path
-        for path, (own, other) in paths.items()
-        if not own and any("indicators" in part for part in other)
+        path for path, (own, other) in paths.items() if not own and any("indicators" in part for part in other)
     )

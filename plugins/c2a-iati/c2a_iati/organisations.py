@@ -75,13 +75,7 @@ class Organisations:
 
 def _is_country(code: str) -> bool:
     # Registers that are no country's carry codes that start with X (XM, XI, XR).
-    return (
-        len(code) == _COUNTRY_LETTERS
-        and code.isascii()
-        and code.isalpha()
-        and code.isupper()
-        and code[0] != "X"
-    )
+    return len(code) == _COUNTRY_LETTERS and code.isascii() and code.isalpha() and code.isupper() and code[0] != "X"
 
 
 def read_organisations(activity: Children, reading: Reading, ids: Ids) -> tuple[Organisations, str | None]:

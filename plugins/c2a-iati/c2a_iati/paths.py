@@ -77,9 +77,7 @@ def unheld_paths(plan: dict[str, Any], conditional: frozenset[str]) -> list[str]
 
     `conditional` names those of `CONDITIONAL` that this activity could not hold.
     """
-    return sorted(
-        path for path in _NEVER | (conditional & CONDITIONAL) if not _is_filled(plan, path.split("."))
-    )
+    return sorted(path for path in _NEVER | (conditional & CONDITIONAL) if not _is_filled(plan, path.split(".")))
 
 
 def _is_filled(part: Any, path: list[str]) -> bool:  # noqa: ANN401 - JSON values

@@ -35,6 +35,20 @@ class Lines:
         return Position(line, 1) if line else None
 
 
+class _Hashed:
+    """A stream that keeps the digest of what was read, for a file that is refused."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.sha256 = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        """Read at most `size` bytes."""
+        data = self._stream.read(size)
+        self.sha256.update(data)
+        return data
+
+
 class IatiReader:
     """Reads IATI activity files: one activity, one plan.
 
@@ -51,9 +65,10 @@ class IatiReader:
     def read(self, stream: IO[bytes], source: str, plan_type: str | None) -> Iterator[Document]:
         """Yield a document an activity; a file that breaks off ends with one that says where."""
         notes = Notes()
+        hashed = _Hashed(stream)
         held: Document | None = None
         try:
-            for number, (root, element) in enumerate(read_activities(stream, self._limits), start=1):
+            for number, (root, element) in enumerate(read_activities(hashed, self._limits), start=1):
                 if held is not None:
                     yield held
                 elif (root.get("version") or "").strip() not in VERSIONS:
@@ -62,9 +77,10 @@ class IatiReader:
         except RefusedError as error:
             if held is not None:
                 yield held
-            held = _refused(error, source)
+            held = _refused(error, source, hashed)
         if held is None:
-            held = _refused(RefusedError("The file holds no activity.", "Add an iati-activity."), source)
+            empty = RefusedError("The file holds no activity.", "Add an iati-activity.")
+            held = _refused(empty, source, hashed)
         yield replace(held, warnings=notes.sentences())
 
 
@@ -73,9 +89,7 @@ def _reading(root: Element, number: int, notes: Notes) -> Reading:
     return replace(reading, as_of=reading.silent().day(root, "generated-datetime"))
 
 
-def _document(
-    element: Element, number: int, reading: Reading, source: str, plan_type: str | None
-) -> Document:
+def _document(element: Element, number: int, reading: Reading, source: str, plan_type: str | None) -> Document:
     sha256 = hashlib.sha256(_canonical(element)).hexdigest()
     identifier = identifier_of(element)
     name = f"{source}#{identifier or number}"
@@ -104,6 +118,6 @@ def _with_source(converted: Converted, source: str, sha256: str) -> dict[str, ob
     return {**converted.plan, "source": origin}
 
 
-def _refused(error: RefusedError, source: str) -> Document:
+def _refused(error: RefusedError, source: str, read: _Hashed) -> Document:
     problem = Problem("DOC.syntax", str(error), error.remedy, position=Position(error.line, error.column))
-    return Document(source, hashlib.sha256(str(error).encode()).hexdigest(), None, problems=(problem,))
+    return Document(source, read.sha256.hexdigest(), None, problems=(problem,))

@@ -59,7 +59,7 @@ class Reading:
             if not text:
                 continue
             language = narrative.get(XML_LANG) or inherited
-            if language == default:
+            if (language or "").casefold() == (default or "").casefold():
                 return text, language
             chosen = chosen if chosen[0] else (text, language)
         return chosen

@@ -20,6 +20,4 @@ def with_share(row: dict[str, Any], share: Decimal | None) -> dict[str, Any]:
 
 def of_transactions(activity: Children, *tags: str) -> list[Element]:
     """Return the elements of these tags in all transactions."""
-    return [
-        found for paid in activity.get("transaction", ()) for tag in tags for found in paid.iterchildren(tag)
-    ]
+    return [found for paid in activity.get("transaction", ()) for tag in tags for found in paid.iterchildren(tag)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Literal
+from typing import Literal, Protocol
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -12,6 +12,13 @@ from c2a_iati.reading import line_of
 ROOT, ACTIVITY = "iati-activities", "iati-activity"
 _CHUNK = 1 << 16
 _PROBE = 1 << 10
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class RefusedError(Exception):
         self.column = max(column, 1)
 
 
-def read_activities(stream: IO[bytes], limits: Limits) -> Iterator[tuple[Element, Element]]:
+def read_activities(stream: Readable, limits: Limits) -> Iterator[tuple[Element, Element]]:
     """Yield the root and each activity in it; an activity is emptied once the next one is asked for.
 
     Raises `RefusedError` for what is no IATI activity file, is broken, or exceeds a limit; what was yielded
@@ -81,14 +88,16 @@ def _events(parser: "etree.XMLPullParser") -> Iterator[tuple[str, Element]]:
             yield event, found
 
 
-def _probed(stream: IO[bytes], limits: Limits) -> bytes:
+def _probed(stream: Readable, limits: Limits) -> bytes:
     """Return the bytes up to the root's start tag after looking at it. Raises `RefusedError`."""
     probe = _parser("start")
     start = b""
     while len(start) <= limits.prologue:
         piece = stream.read(_PROBE)
         start += piece
-        failure = _feed(probe, piece) if piece else _close(probe)
+        if not start.strip():
+            raise RefusedError("The file is empty.", "Give an IATI activity file.")
+        failure = _feed(probe, piece)
         for _, root in _events(probe):
             _check_root(root)
             return start
@@ -122,7 +131,7 @@ def _check_root(root: Element) -> None:
         )
 
 
-def _chunks(start: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+def _chunks(start: bytes, stream: Readable) -> Iterator[bytes]:
     """Yield what was read already and all that follows, and at the end one empty chunk."""
     yield start
     while chunk := stream.read(_CHUNK):
@@ -141,10 +150,6 @@ def _feed(parser: "etree.XMLPullParser", chunk: bytes) -> RefusedError | None:
         line, column = error.position
         return RefusedError(*_explained(str(error.msg)), line or 1, column or 1)
     return None
-
-
-def _close(parser: "etree.XMLPullParser") -> RefusedError:
-    return _feed(parser, b"") or RefusedError("The file is empty.", "Give an IATI activity file.")
 
 
 def _explained(message: str) -> tuple[str, str]:

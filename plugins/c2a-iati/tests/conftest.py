@@ -38,6 +38,44 @@ class Samples:
         return f'<iati-activities version="{version}">{"".join(activities)}</iati-activities>'.encode()
 
     @staticmethod
+    def budget(start, end, value, *, kind="1", currency='currency="USD"'):
+        return (
+            f'<budget type="{kind}" status="1">'
+            f'<period-start iso-date="{start}"/><period-end iso-date="{end}"/>'
+            f'<value {currency} value-date="{start}">{value}</value></budget>'
+        )
+
+    @staticmethod
+    def payment(kind, day, value, provider="", currency='currency="USD"'):
+        org = f'<provider-org ref="{provider}"/>' if provider else ""
+        return (
+            f'<transaction><transaction-type code="{kind}"/><transaction-date iso-date="{day}"/>'
+            f'<value {currency} value-date="{day}">{value}</value>{org}</transaction>'
+        )
+
+    @staticmethod
+    def indicator(inner="", *, measure="1", title="Wells that give water", result="Wells are dug", kind="1"):
+        """A result with one indicator."""
+        return (
+            f'<result type="{kind}"><title><narrative>{result}</narrative></title>'
+            f'<indicator measure="{measure}"><title><narrative>{title}</narrative></title>'
+            f"{inner}</indicator></result>"
+        )
+
+    @staticmethod
+    def period(target="", actual="", *, start="2023-01-01", end="2023-12-31"):
+        values = [("target", target), ("actual", actual)]
+        inner = "".join(f'<{tag} value="{value}"/>' for tag, value in values if value)
+        return f'<period><period-start iso-date="{start}"/><period-end iso-date="{end}"/>{inner}</period>'
+
+    @staticmethod
+    def sectors(vocabulary, *percentages):
+        return "".join(
+            f'<sector vocabulary="{vocabulary}" code="{number}" percentage="{share}"/>'
+            for number, share in enumerate(percentages, start=11110)
+        )
+
+    @staticmethod
     def read(data, **keywords):
         return list(IatiReader(**keywords).read(io.BytesIO(data), "folder/file.xml", None))
 
