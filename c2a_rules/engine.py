@@ -35,6 +35,7 @@ class Engine:
         today: `YYYY-MM-DD`, what `--as-of` says.
         partial: whether the run leaves anything out on purpose.
         declared: source format → the field paths that its reader declares as not holdable.
+        evidence: whether findings say what was read, at the cost of a second evaluation.
     """
 
     def __init__(  # noqa: PLR0913 - everything that a verdict depends on, by name
@@ -46,13 +47,14 @@ class Engine:
         today: str,
         partial: bool,
         declared: Mapping[str, frozenset[str]],
+        evidence: bool = True,
     ) -> None:
         self._catalog = catalog
         self._partial = partial
         self._declared = declared
         ordered = catalog.ordered(rules)
         preparation = Preparation(_reads(catalog, ordered), catalog.rulesets, shape, today)
-        self._bench = Bench(catalog, ordered, preparation, today, declared)
+        self._bench = Bench(catalog, ordered, preparation, today, declared, evidence)
 
     def judge(self, document: Document, problems: Sequence[Problem] = ()) -> PlanReport:
         """Judge one plan.

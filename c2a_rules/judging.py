@@ -25,6 +25,7 @@ class Bench:
         preparation: what they need to know of a plan.
         today: `YYYY-MM-DD`.
         declared: source format → the field paths that its reader declares as not holdable.
+        evidence: whether findings say what was read.
     """
 
     catalog: Catalog
@@ -32,6 +33,7 @@ class Bench:
     preparation: Preparation
     today: str
     declared: Mapping[str, frozenset[str]]
+    evidence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Judging:
             bench.preparation,
             unholdable(plan, bench.declared),
             self._catalogue(),
+            evidence=bench.evidence,
         )
 
     def _catalogue(self) -> dict[str, Any]:

@@ -345,9 +345,13 @@ class ReportOptions:
 
 
 class Reporter(Protocol):
-    """An output format: the head of a run, a plan at a time, the end."""
+    """An output format: the head of a run, a plan at a time, the end.
+
+    `shows_evidence` says that it prints what a finding was read from, which costs a second evaluation.
+    """
 
     name: str
+    shows_evidence: bool
 
     def __init__(self, options: ReportOptions) -> None:
         """Take what the user wants to see."""

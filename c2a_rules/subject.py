@@ -68,7 +68,8 @@ class Subject:
         plan: valid against the plan schema and converted to its kinds.
         preparation: what the selected rules need.
         unholdable: the field paths that the plan's source cannot hold.
-        catalogue: {"actions", "bound", "carried"}.
+        catalogue: {"actions", "rules", "bound", "carried"}.
+        evidence: whether findings say what was read.
     """
 
     def __init__(
@@ -77,7 +78,10 @@ class Subject:
         preparation: Preparation,
         unholdable: frozenset[str],
         catalogue: Mapping[str, Any],
+        *,
+        evidence: bool = True,
     ) -> None:
+        self.evidence = evidence
         self.plan = plan
         self.plan_type: str = plan["plan_type"]
         self.unholdable = unholdable

@@ -7,7 +7,6 @@ import typer
 
 from c2a_rules.cli import options
 from c2a_rules.errors import UsageError, did_you_mean
-from c2a_rules.rulebook import action_rows, rule_rows
 
 Format = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json or markdown.")]
 PlanTypeFilter = Annotated[
@@ -23,6 +22,8 @@ def actions(
     ruleset: options.RuleSets = None,
 ) -> None:
     """List every action with its rules; an action without a rule is shown as such."""
+    from c2a_rules.rulebook import action_rows
+
     catalog = options.load(ruleset).catalog
     _print(action_rows(catalog, tuple(selector or ()), plan_type), output_format)
 
@@ -34,6 +35,8 @@ def rules(
     ruleset: options.RuleSets = None,
 ) -> None:
     """List every rule with its action, level and title."""
+    from c2a_rules.rulebook import rule_rows
+
     catalog = options.load(ruleset).catalog
     _print(rule_rows(catalog, tuple(selector or ()), plan_type), output_format)
 

@@ -5,14 +5,15 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from c2a_rules.api import Checker, Settings, toolbox
 from c2a_rules.cli import options
 from c2a_rules.errors import UsageError
-from c2a_rules.model import Document
+
+if TYPE_CHECKING:
+    from c2a_rules.model import Document
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -23,6 +24,8 @@ def convert(
     plan_type: options.PlanType = None,
 ) -> None:
     """Write the plans that a reader makes of a file: a JSON file a plan, or one JSON Lines file."""
+    from c2a_rules.api import Checker, Settings, toolbox
+
     loaded = toolbox(Settings(plan_type=plan_type))
     documents = Checker(loaded).documents([file])
     count, broken = (
@@ -34,7 +37,7 @@ def convert(
     raise typer.Exit(1 if broken else 0)
 
 
-def _plans(documents: Iterator[Document], broken: list[str]) -> Iterator[dict[str, object]]:
+def _plans(documents: Iterator["Document"], broken: list[str]) -> Iterator[dict[str, object]]:
     for document in documents:
         for warning in document.warnings:
             sys.stderr.write(f"{document.source}: {warning}\n")
@@ -46,7 +49,7 @@ def _plans(documents: Iterator[Document], broken: list[str]) -> Iterator[dict[st
             yield document.plan
 
 
-def _to_lines(documents: Iterator[Document], path: Path) -> tuple[int, list[str]]:
+def _to_lines(documents: Iterator["Document"], path: Path) -> tuple[int, list[str]]:
     broken: list[str] = []
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as out:
@@ -56,7 +59,7 @@ def _to_lines(documents: Iterator[Document], path: Path) -> tuple[int, list[str]
     return count, broken
 
 
-def _to_folder(documents: Iterator[Document], folder: Path) -> tuple[int, list[str]]:
+def _to_folder(documents: Iterator["Document"], folder: Path) -> tuple[int, list[str]]:
     folder.mkdir(parents=True, exist_ok=True)
     broken: list[str] = []
     names: dict[str, int] = {}

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from c2a_rules.cli import options
-from c2a_rules.explanation import explain_id, explain_on_plan
 
 
 def explain(
@@ -18,6 +17,8 @@ def explain(
     as_of: options.AsOf = None,
 ) -> None:
     """Say what is asked, why, what is looked at, how to close the gap; with a plan, what was found in it."""
+    from c2a_rules.explanation import explain_id, explain_on_plan
+
     loaded = options.load(ruleset, as_of)
     lines = explain_id(loaded.catalog, name)
     if plan is not None:

@@ -1,11 +1,12 @@
 """Options that several commands share, with their help."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from c2a_rules.api import Settings, Toolbox, toolbox
-from c2a_rules.catalog import Selectors
+if TYPE_CHECKING:
+    from c2a_rules.api import Toolbox
+    from c2a_rules.catalog import Selectors
 
 RuleSets = Annotated[
     list[str] | None,
@@ -42,8 +43,10 @@ def selectors(
     ignore: list[str] | None,
     extend_select: list[str] | None = None,
     extend_ignore: list[str] | None = None,
-) -> Selectors:
+) -> "Selectors":
     """Return the selectors; each option may hold several ids with commas between."""
+    from c2a_rules.catalog import Selectors
+
     return Selectors(*(_split(each) for each in (select, ignore, extend_select, extend_ignore)))
 
 
@@ -58,6 +61,8 @@ def plugin_choice(none: bool, only: list[str] | None) -> tuple[str, ...] | None:
     return _split(only) if only else None
 
 
-def load(rulesets: list[str] | None = None, as_of: str | None = None) -> Toolbox:
+def load(rulesets: list[str] | None = None, as_of: str | None = None) -> "Toolbox":
     """Return what is loaded, for commands that check nothing."""
+    from c2a_rules.api import Settings, toolbox
+
     return toolbox(Settings(rulesets=tuple(rulesets or ()), as_of=as_of))

@@ -1,13 +1,15 @@
 """`c2a test`: runs rule sets' own examples."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from c2a_rules.cli import options
 from c2a_rules.errors import UsageError
-from c2a_rules.examples import ExampleResult, ExampleRunner, examples_of, uncovered
+
+if TYPE_CHECKING:
+    from c2a_rules.examples import ExampleResult
 
 
 def test(
@@ -22,6 +24,8 @@ def test(
 
     Exit code: 0 all as expected and every rule has a passing example and one with a gap; 1 otherwise.
     """
+    from c2a_rules.examples import ExampleRunner, examples_of, uncovered
+
     if output_format not in ("table", "json"):
         raise UsageError(f'no format is named "{output_format}"; known: table, json')
     loaded = options.load(rulesets)
@@ -58,7 +62,7 @@ def test(
     raise typer.Exit(1 if failed or missing else 0)
 
 
-def _as_dict(result: ExampleResult) -> dict[str, str]:
+def _as_dict(result: "ExampleResult") -> dict[str, str]:
     example = result.example
     return {
         "rule": example.rule,
@@ -69,7 +73,7 @@ def _as_dict(result: ExampleResult) -> dict[str, str]:
     }
 
 
-def _line(result: ExampleResult) -> str:
+def _line(result: "ExampleResult") -> str:
     example = result.example
     message = f" ({result.message})" if result.message else ""
     state = "ok  " if result.passed else "FAIL"

@@ -92,6 +92,7 @@ class JsonReporter:
     """Prints the whole run as one object."""
 
     name = "json"
+    shows_evidence = True
 
     def __init__(self, options: ReportOptions) -> None:
         self._options = options

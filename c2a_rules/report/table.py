@@ -42,6 +42,7 @@ class TableReporter:
     """Prints each plan as it comes, then the whole run where there is more than one plan."""
 
     name = "table"
+    shows_evidence = False
 
     def __init__(self, options: ReportOptions) -> None:
         self._options = options

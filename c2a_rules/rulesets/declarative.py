@@ -19,6 +19,8 @@ STATE = "State it in the plan, or have somebody who knows the programme judge th
 class Subject(Protocol):
     """What a declarative rule asks of the plan that it judges."""
 
+    evidence: bool
+
     def scope(self, ruleset: "RuleSet") -> "Scope":
         """Return what the rule set's expressions see."""
 
@@ -173,6 +175,8 @@ class DeclarativeRule:
         return Location(place.anchor, place.pointer, place.missing, key)
 
     def _evidence(self, subject: Subject, scope: "Scope") -> tuple[str, ...]:
+        if not subject.evidence:
+            return ()
         trace = self._assert.trace(scope)
         pointers = {pointer for pointer in map(subject.pointer, trace.reads) if pointer}
         return tuple(sorted(pointers))[:_MOST_EVIDENCE]
