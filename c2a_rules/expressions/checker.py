@@ -9,6 +9,7 @@ from c2a_rules.expressions.checking import Check, Checking, Declarations, Mode
 from c2a_rules.expressions.comparisons import check_chain, check_relation
 from c2a_rules.expressions.errors import ExpressionError
 from c2a_rules.expressions.guards import EMPTY, NOTHING, Known
+from c2a_rules.expressions.lint import lint
 from c2a_rules.expressions.macros import check_macro
 from c2a_rules.expressions.selections import check_index, check_name, check_select, report_unguarded
 from c2a_rules.expressions.syntax import (
@@ -70,6 +71,8 @@ def check(node: Node, text: str, declared: Declarations, mode: Mode, expects: Ty
     if expects is not None:
         checking.expect(node, expects, "the expression")
     report_unguarded(checking)
+    if mode.lint:
+        lint(checking, node)
     if checking.problems:
         raise ExpressionError(checking.problems)
     final = checking.inference.final

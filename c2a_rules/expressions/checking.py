@@ -55,14 +55,15 @@ class Declarations(Protocol):
 class Mode:
     """How an expression is checked.
 
-    Attributes: `absent_is_unknown`: reading an absent expected field gives unknown; `unchecked`:
-    mistakes become run-time errors.
+    Attributes: `absent_is_unknown`: reading an absent expected field gives unknown; `lint`: what
+    is well typed but pointless is a mistake too; `unchecked`: mistakes become run-time errors.
     """
 
-    __slots__ = ("absent_is_unknown", "unchecked")
+    __slots__ = ("absent_is_unknown", "lint", "unchecked")
 
-    def __init__(self, *, absent_is_unknown: bool = False, unchecked: bool = False) -> None:
+    def __init__(self, *, absent_is_unknown: bool = False, lint: bool = False, unchecked: bool = False) -> None:
         self.absent_is_unknown = absent_is_unknown
+        self.lint = lint
         self.unchecked = unchecked
 
 

@@ -28,6 +28,7 @@ class Environment:
         variables: their types by name.
         functions: what can be called beside the library; several of one name are overloads.
         container: a namespace in which names are looked up first, as CEL has it.
+        lint: refuse what is valid CEL but pointless: constant conditions, unused variables.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class Environment:
         functions: Iterable[Function] = (),
         *,
         container: str = "",
+        lint: bool = True,
     ) -> None:
         self.variables = dict(variables)
         self.functions = tuple(functions)
         self.container = container
+        self.lint = lint
         self.implementations: dict[str, Callable[..., object]] = {
             function.key: function.implementation for function in self.functions
         }
@@ -50,7 +53,7 @@ class Environment:
     def with_variables(self, variables: Mapping[str, Type]) -> Environment:
         """An environment with more variables, or other types for some."""
         merged = {**self.variables, **variables}
-        return Environment(merged, self.functions, container=self.container)
+        return Environment(merged, self.functions, container=self.container, lint=self.lint)
 
     def overloads(self, name: str) -> tuple[Overload, ...]:
         """The overloads of a function, the environment's own first; a member's name has a leading dot."""
@@ -77,7 +80,7 @@ class Environment:
         Raises ExpressionError with all mistakes found.
         """
         tree = parse(text)
-        mode = Mode(absent_is_unknown=absent_is_unknown, unchecked=unchecked)
+        mode = Mode(absent_is_unknown=absent_is_unknown, lint=self.lint, unchecked=unchecked)
         checked = check(tree, text, self, mode, expects)
         code, externs = compile_checked(tree)
         reads, called = tuple(sorted(checked.reads)), tuple(sorted(checked.called))
