@@ -13,10 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from c2a_iati.reader import IatiReader
 from lxml import etree
+
+from c2a_iati.reader import IatiReader
 
 _MEGABYTE = 1 << 20
 
@@ -38,7 +40,7 @@ def plans(path: Path) -> int:
         return sum(1 for _ in IatiReader().read(stream, path.name, None))
 
 
-def best(work, path: Path, rounds: int) -> tuple[float, int]:
+def best(work: Callable[[Path], int], path: Path, rounds: int) -> tuple[float, int]:
     """Return the shortest of several runs in seconds, and what the work counted."""
     times = []
     for _ in range(rounds):
@@ -87,9 +89,8 @@ def main() -> None:
         large = Path(folder) / "large.xml"
         repeat(options.file, large, options.megabytes)
         size = large.stat().st_size / _MEGABYTE
-        print(
-            f"peak memory {peak_megabytes(options.file):.0f} MB for this file, {peak_megabytes(large):.0f} MB for {size:.0f} MB"
-        )
+        small_peak, large_peak = peak_megabytes(options.file), peak_megabytes(large)
+        print(f"peak memory {small_peak:.0f} MB for this file, {large_peak:.0f} MB for {size:.0f} MB")
 
 
 if __name__ == "__main__":

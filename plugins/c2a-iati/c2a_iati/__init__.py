@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from c2a_iati.reader import IatiReader
 from c2a_rules.hookspecs import hookimpl
 from c2a_rules.model import Reader
+
+from c2a_iati.reader import IatiReader
 
 
 @hookimpl

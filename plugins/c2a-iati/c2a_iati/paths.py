@@ -69,6 +69,9 @@ _NEVER = frozenset(
     },
 )
 
+# DAC codes name some levels of education, and a humanitarian scope says that there is a crisis.
+_SOMETIMES = frozenset({"context.phases", "outcomes.outputs.education_levels"})
+
 CANNOT_HOLD = _NEVER | CONDITIONAL
 
 
@@ -77,7 +80,8 @@ def unheld_paths(plan: dict[str, Any], conditional: frozenset[str]) -> list[str]
 
     `conditional` names those of `CONDITIONAL` that this activity could not hold.
     """
-    return sorted(path for path in _NEVER | (conditional & CONDITIONAL) if not _is_filled(plan, path.split(".")))
+    filled = {path for path in _SOMETIMES | conditional if _is_filled(plan, path.split("."))}
+    return sorted((_NEVER | (conditional & CONDITIONAL)) - filled)
 
 
 def _is_filled(part: Any, path: list[str]) -> bool:  # noqa: ANN401 - JSON values

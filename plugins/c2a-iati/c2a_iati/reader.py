@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import IO
 
+from c2a_rules.model import Document, Position, Problem
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -15,7 +16,6 @@ from c2a_iati.notes import Notes
 from c2a_iati.paths import CANNOT_HOLD
 from c2a_iati.reading import XML_LANG, Reading, line_of
 from c2a_iati.stream import ACTIVITY, ROOT, Limits, RefusedError, read_activities
-from c2a_rules.model import Document, Position, Problem
 
 VERSIONS = ("2.01", "2.02", "2.03")
 DEFAULT_PLAN_TYPE = "agency_project"

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from c2a_iati.reader import IatiReader
 
 ROOT = Path(__file__).parents[3]

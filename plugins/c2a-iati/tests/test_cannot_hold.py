@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from c2a_iati.paths import CANNOT_HOLD, CONDITIONAL
 from c2a_iati.reader import IatiReader
 

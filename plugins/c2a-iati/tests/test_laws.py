@@ -6,12 +6,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 import jsonschema_rs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from c2a_iati.ids import plain_id
 from c2a_iati.notes import KINDS, Notes
 from c2a_iati.sdg import TARGETS, target_of
 from c2a_iati.values import date_of, money_text, number_of
-from hypothesis import given
-from hypothesis import strategies as st
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 numbers = st.decimals(min_value=-(10**14), max_value=10**14, places=2)

@@ -2,6 +2,7 @@
 
 import jsonschema
 import pytest
+
 from c2a_iati.codes import is_un
 from c2a_iati.themes import themes_of
 

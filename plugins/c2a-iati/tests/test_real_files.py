@@ -7,8 +7,9 @@ from pathlib import Path
 import jsonschema
 import jsonschema_rs
 import pytest
-from c2a_iati.reader import IatiReader
 from lxml import etree
+
+from c2a_iati.reader import IatiReader
 
 DATA = Path(__file__).parents[3] / ".." / "shared" / "data" / "iati"
 FILES = sorted(DATA.glob("*.xml"))
@@ -150,3 +151,17 @@ def test_the_who_in_brazil_has_134_plans_42_of_which_ended_before_the_call():
 def test_reading_twice_gives_the_same():
     path = DATA / "who-bra.xml"
     assert [document.plan for document in read(path)] == [document.plan for document in read(path)]
+
+
+def fills(part, names):
+    if isinstance(part, list):
+        return any(fills(item, names) for item in part)
+    return not names or (names[0] in part and fills(part[names[0]], names[1:]))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_plan_lists_a_path_that_it_fills_or_that_the_reader_does_not_declare(path):
+    for document in read(path):
+        for listed in document.plan["source"]["cannot_hold"]:
+            assert listed in IatiReader.cannot_hold
+            assert not fills(document.plan, listed.split("."))

@@ -4,6 +4,7 @@ import io
 import pickle
 
 import pytest
+
 from c2a_iati.reader import IatiReader
 from c2a_iati.stream import Limits
 
