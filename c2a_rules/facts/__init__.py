@@ -9,8 +9,10 @@ from c2a_rules.facts import (
     people,
     references,
     results,
+    soundness,
     studies,
     texts,
+    wording,
     writing,
 )
 from c2a_rules.facts.registry import REGISTRY, Fact
@@ -25,8 +27,10 @@ DECLARING = (
     people,
     references,
     results,
+    soundness,
     studies,
     texts,
+    wording,
     writing,
 )
 """The modules that declare facts; importing them is what declares."""

@@ -79,7 +79,7 @@ def test_one_paragraph_under_two_questions_is_found_under_both() -> None:
 
 
 def test_a_word_changed_here_and_there_does_not_hide_a_copy() -> None:
-    changed = POWER.replace("widows", "women").replace("boards", "committees")
+    changed = POWER.replace("widows", "women")
     plan = minimal(analyses=[gender(power_relations=POWER, stereotypes=changed)])
     assert len(copies(plan)) == 2
 
