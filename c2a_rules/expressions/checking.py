@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from c2a_rules.expressions.guards import EMPTY, Known, key_of_path
 from c2a_rules.expressions.inference import Inference
 from c2a_rules.expressions.lexer import fault
-from c2a_rules.expressions.syntax import Literal, Name, Node, Select
+from c2a_rules.expressions.syntax import Call, Literal, Name, Node, Select
 from c2a_rules.expressions.types import DYN, ListType, MapType, RecordType, Type, Variable
 
 if TYPE_CHECKING:
@@ -163,6 +163,9 @@ class Checking:
             return node.declared.values
         if isinstance(node, Name) and node.local is not None and node.name in self.locals:
             return self.locals[node.name].values
+        if isinstance(node, Call) and node.function == "orValue" and node.target is not None:
+            values, default = self.values_of(node.target), text_literal(node.arguments[0])
+            return None if values is None or default is None else (*values, default)
         return None
 
 

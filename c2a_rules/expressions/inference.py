@@ -69,7 +69,7 @@ class Inference:
         """Bind a variable, unless that would make a type contain itself."""
         if self.contains(to, variable):
             return False
-        self.bindings[variable] = to
+        self.bindings[variable] = plain(to)
         return True
 
     def contains(self, found: Type, variable: Variable) -> bool:
@@ -102,7 +102,7 @@ class Inference:
             return right
         if isinstance(left, OpaqueType) and isinstance(right, OpaqueType):
             return left.rebuild(list(map(self.general, left.parameters, right.parameters)))
-        return left
+        return plain(left)
 
     def comparable(self, left: Type, right: Type) -> bool:
         """Whether values of the two types can ever be equal."""
@@ -124,6 +124,15 @@ class Inference:
             return parameters, overload.result
         renamed: dict[Type, Type] = {old: Variable(old.name) for old in overload.variables}
         return [rename(found, renamed) for found in parameters], rename(overload.result, renamed)
+
+
+def plain(found: Type) -> Type:
+    """A type without what is known of single records: two of them need not share it."""
+    if isinstance(found, RecordType):
+        return found.plain
+    if isinstance(found, OpaqueType):
+        return found.rebuild([plain(parameter) for parameter in found.parameters])
+    return found
 
 
 def rename(found: Type, renamed: dict[Type, Type]) -> Type:

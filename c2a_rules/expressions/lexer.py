@@ -54,6 +54,7 @@ ESCAPE = re.compile(
 SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 SURROGATES = range(0xD800, 0xE000)
 MAX_INT, MAX_UINT = 2**63, 2**64
+DIGITS = 20
 
 
 class Token:
@@ -117,16 +118,18 @@ class Lexer:
 
         2**63 is allowed: it may follow a minus; the parser refuses it otherwise.
         """
-        digits = text.rstrip("uU") if text[:2] in {"0x", "0X"} or text[-1] in "uU" else text
-        if digits.isdigit() or digits[:2] in {"0x", "0X"}:
-            value = int(digits, 16 if digits[:2] in {"0x", "0X"} else 10)
-            if digits != text:
-                if value < MAX_UINT:
-                    return UInt(value)
-            elif value <= MAX_INT:
-                return value
-            raise self.fail(start, start + len(text), f"{text} does not fit into 64 bits")
-        return float(text)
+        hexadecimal = text[:2] in {"0x", "0X"}
+        digits = text.rstrip("uU")
+        if not hexadecimal and not digits.isdigit():
+            return float(text)
+        # Python refuses to read thousands of digits; leading zeros apart, 20 are enough.
+        short = digits[2:].lstrip("0") if hexadecimal else digits.lstrip("0")
+        value = int(short or "0", 16 if hexadecimal else 10) if len(short) <= DIGITS else MAX_UINT
+        if digits != text and value < MAX_UINT:
+            return UInt(value)
+        if digits == text and value <= MAX_INT:
+            return value
+        raise self.fail(start, start + len(text), f"{text} does not fit into 64 bits")
 
     def string(self, start: int, opening: str) -> Token:
         """The string or bytes literal that starts with `opening` (prefix and quotes)."""

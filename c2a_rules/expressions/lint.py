@@ -11,7 +11,7 @@ from c2a_rules.expressions.checking import text_literal
 from c2a_rules.expressions.errors import EvaluationError
 from c2a_rules.expressions.guards import key_of_path
 from c2a_rules.expressions.library.strings import compiled
-from c2a_rules.expressions.syntax import Call, Conditional, Literal, Logic, Macro, Name, Node, Relation, walk
+from c2a_rules.expressions.syntax import Call, Conditional, Literal, Logic, Macro, Name, Node, Relation, Select, walk
 
 if TYPE_CHECKING:
     from c2a_rules.expressions.checking import Checking
@@ -28,6 +28,9 @@ def lint(checking: Checking, tree: Node) -> None:
             constant(checking, node.condition, "as a condition")
         elif isinstance(node, Relation):
             same_sides(checking, node)
+        elif isinstance(node, Select) and node.test and node.declared is not None:
+            if node.declared.required:
+                checking.warn(node, f"{node.field} is always there")
         elif isinstance(node, Macro):
             unused(checking, node, used)
         elif isinstance(node, Call) and node.function == "matches":

@@ -13,6 +13,7 @@ from c2a_rules.expressions.types import (
     ListType,
     MapType,
     OptionalType,
+    RecordType,
     Type,
     Variable,
 )
@@ -38,7 +39,18 @@ def check_macro(checking: Checking, node: Macro) -> Known:
         known = checking.check(body, filtered)
     checking.locals = before
     node.type = result(checking, node)
+    if node.macro == "filter":
+        node.type = filtered_type(node, node.type, known[0])
     return known if node.macro == "cel.bind" else NOTHING
+
+
+def filtered_type(node: Macro, found: Type, present: frozenset[str]) -> Type:
+    """The type of a filtered list: its records have the fields that the condition asks for."""
+    record = found.element if isinstance(found, ListType) else None
+    if not isinstance(record, RecordType):
+        return found
+    names = [name for name in record.fields if f"{node.locals[0]}.{name}" in present]
+    return ListType(record.having(names)) if names else found
 
 
 def variables(checking: Checking, node: Macro) -> list[tuple[str, Type, tuple[str, ...] | None]]:

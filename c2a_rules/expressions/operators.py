@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.errors import BudgetExceeded, EvaluationError
+from c2a_rules.expressions.scope import release
 from c2a_rules.expressions.values import (
     FIRST_MOMENT,
     LAST_MOMENT,
@@ -269,7 +270,7 @@ def position(items: list[Value], key: object) -> int | None:
 def look_up(container: Value, key: Value) -> Value:
     """The item or value at `key`, or ABSENT. Raises EvaluationError for what has no items."""
     if isinstance(container, dict):
-        return container[key] if has_key(container, key) else ABSENT
+        return release(container[key]) if has_key(container, key) else ABSENT
     if isinstance(container, list):
         place = position(container, key)
         return ABSENT if place is None else container[place]
@@ -303,7 +304,7 @@ def select(container: Value, field: str) -> Value:
         raise EvaluationError(f"{kind_of(container)} has no fields")
     if field not in container:
         raise EvaluationError(f"no such key: '{field}'")
-    return container[field]
+    return release(container[field])
 
 
 def select_optional(container: Value, field: str) -> Optional:
@@ -314,7 +315,7 @@ def select_optional(container: Value, field: str) -> Optional:
         container = container.value
     if not isinstance(container, dict):
         raise EvaluationError(f"{kind_of(container)} has no fields")
-    return Optional(container[field]) if field in container else NONE
+    return Optional(release(container[field])) if field in container else NONE
 
 
 def present(container: Value, field: str) -> bool:

@@ -182,8 +182,6 @@ class Parser:
                 left.end = end
                 return left
             return Chain(start, end, [left, right], [operator])
-        if isinstance(left, Relation) and left.start == start:
-            raise self.lexer.fail(left.end, end, "comparisons do not chain: write a < b && b < c")
         return Relation(start, end, operator, left, right)
 
     def unary(self) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 #: The bare types: `STRING` and so on are the values of this class.
 
@@ -186,6 +186,10 @@ class Field:
             self._type = self._type()
         return self._type
 
+    def always(self, path: str) -> Field:
+        """The same field where it is known to be there."""
+        return Field(self._type, True, self.expected, self.values, self.fact, path)
+
     def __repr__(self) -> str:
         return f"Field(required={self.required}, expected={self.expected})"
 
@@ -198,16 +202,24 @@ class RecordType(Type):
     type. `fields` may be completed after creation.
     """
 
-    __slots__ = ("fields", "path")
+    __slots__ = ("fields", "path", "plain")
 
     def __init__(self, name: str, path: str, fields: Mapping[str, Field]) -> None:
         super().__init__(name)
         self.path = path
         self.fields = fields
+        self.plain = self
 
     def extend(self, fields: Mapping[str, Field], name: str | None = None) -> RecordType:
         """A record with more fields (or other ones of the same name), under a name of its own."""
         return RecordType(name or self.name, self.path, {**self.fields, **fields})
+
+    def having(self, names: Iterable[str]) -> RecordType:
+        """The same record where some fields are known to be there; `plain` is the record itself."""
+        sure = {name: self.fields[name].always(self.path_of(name)) for name in names}
+        refined = RecordType(self.name, self.path, {**self.fields, **sure})
+        refined.plain = self.plain
+        return refined
 
     def path_of(self, name: str) -> str:
         """The dotted schema path of a field."""

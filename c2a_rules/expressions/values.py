@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from c2a_rules.expressions.errors import BudgetExceeded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -131,6 +133,8 @@ KINDS: dict[type, str] = {
     TypeValue: "type",
 }
 NUMBERS = (int, float)
+#: Values that one comparison may look at.
+COMPARED = 100_000
 
 
 def kind_of(value: object) -> str:
@@ -146,17 +150,33 @@ def kind_of(value: object) -> str:
 
 def equal(left: object, right: object) -> bool:
     """CEL equality: numbers compare across their types, anything else only with its own kind."""
-    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
-        return (type(left) is bool) == (type(right) is bool) and left == right
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(equal, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        if len(left) != len(right):
-            return False
-        return all(has_key(right, key) and equal(value, right[key]) for key, value in left.items())
-    if isinstance(left, Optional) and isinstance(right, Optional):
-        return left.present == right.present and equal(left.value, right.value)
-    return type(left) is type(right) and left == right
+    return Comparison().equal(left, right)
+
+
+class Comparison:
+    """One comparison, which counts its steps: lists that share parts can be endless to compare."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = COMPARED
+
+    def equal(self, left: object, right: object) -> bool:
+        """Whether two values are equal. Raises BudgetExceeded."""
+        self.left -= 1
+        if self.left < 0:
+            raise BudgetExceeded(f"a comparison of more than {COMPARED} values")
+        if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+            return (type(left) is bool) == (type(right) is bool) and left == right
+        if isinstance(left, list) and isinstance(right, list):
+            return len(left) == len(right) and all(map(self.equal, left, right))
+        if isinstance(left, dict) and isinstance(right, dict):
+            return len(left) == len(right) and all(
+                has_key(right, key) and self.equal(value, right[key]) for key, value in left.items()
+            )
+        if isinstance(left, Optional) and isinstance(right, Optional):
+            return left.present == right.present and self.equal(left.value, right.value)
+        return type(left) is type(right) and left == right
 
 
 def has_key(mapping: dict[object, object], key: object) -> bool:
@@ -173,6 +193,7 @@ def same_truth(keys: Iterable[object], key: object) -> bool:
     return any(found == key and (type(found) is bool) == (type(key) is bool) for found in keys)
 
 
-def contains(items: object, value: object) -> bool:
-    """`value in items` for a list."""
-    return isinstance(items, list) and any(equal(value, item) for item in items)
+def contains(items: list[Value], value: object) -> bool:
+    """`value in items`."""
+    comparison = Comparison()
+    return any(comparison.equal(value, item) for item in items)

@@ -102,7 +102,7 @@ def write_unary(node: Unary) -> tuple[int, str]:
 
 def write_relation(node: Relation) -> tuple[int, str]:
     """A comparison."""
-    return RELATION, f"{write(node.left, SUM)} {node.operator} {write(node.right, SUM)}"
+    return RELATION, f"{write(node.left, RELATION)} {node.operator} {write(node.right, SUM)}"
 
 
 def write_chain(node: Chain) -> tuple[int, str]:

@@ -53,7 +53,10 @@ def to_bytes(value: object) -> bytes:
     if isinstance(value, bytes):
         return value
     if isinstance(value, str):
-        return value.encode()
+        try:
+            return value.encode()
+        except UnicodeEncodeError:
+            raise EvaluationError("half of a surrogate pair has no bytes") from None
     raise no_overload("bytes", value)
 
 

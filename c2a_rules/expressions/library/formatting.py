@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
 
 from c2a_rules.expressions.errors import EvaluationError
 from c2a_rules.expressions.library.conversions import double_text, to_string
-from c2a_rules.expressions.library.strings import bounded
+from c2a_rules.expressions.library.strings import bounded, join
 from c2a_rules.expressions.values import TypeValue, UInt, Value, kind_of
 
 CLAUSE = re.compile(r"%(?:(%)|(?:\.([0-9]{1,3}))?(.)|$)", re.DOTALL)
 PRECISION = 6
-#: From here on doubles have no decimals to round.
-WHOLE = 1e15
 
 
 def format_text(text: str, values: list[object]) -> str:
@@ -72,21 +69,16 @@ def number(letter: str, precision: str | None, value: Value) -> str:
     if letter == "d":
         return double_text(value) if isinstance(value, float) else str(int(value))
     places = PRECISION if precision is None else int(precision)
-    if letter == "e":
-        return f"{float(value):.{places}e}"
-    if abs(value) >= WHOLE:
-        return f"{value:.{places}f}"
-    exact = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
-    return f"{exact:.{places}f}"
+    return f"{float(value):.{places}{letter}}"
 
 
 def text_of(value: Value) -> str:
     """Value value as %s writes it; maps in the order of their keys' texts."""
     if isinstance(value, list):
-        return f"[{', '.join(map(text_of, value))}]"
+        return f"[{join(list(map(text_of, value)), ', ')}]"
     if isinstance(value, dict):
         pairs = sorted((text_of(key), text_of(inner)) for key, inner in value.items())
-        return "{" + ", ".join(f"{key}: {inner}" for key, inner in pairs) + "}"
+        return "{" + join([f"{key}: {inner}" for key, inner in pairs], ", ") + "}"
     if value is None:
         return "null"
     if isinstance(value, TypeValue):

@@ -6,6 +6,7 @@ import itertools
 import math
 
 from c2a_rules.expressions.errors import BudgetExceeded, EvaluationError
+from c2a_rules.expressions.library.strings import bounded
 from c2a_rules.expressions.operators import (
     MAX_SIZE,
     duration_of,
@@ -16,18 +17,6 @@ from c2a_rules.expressions.operators import (
     uint_of,
 )
 from c2a_rules.expressions.values import NONE, Duration, Optional, UInt, Value, contains, equal, kind_of
-
-
-class Key:
-    """A value that sorts as CEL orders it. Raises EvaluationError where it has no order."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Value) -> None:
-        self.value = value
-
-    def __lt__(self, other: Key) -> bool:
-        return less(self.value, other.value)
 
 
 def first(items: list[Value]) -> Optional:
@@ -58,18 +47,22 @@ def flatten(items: list[Value], depth: int = 1) -> list[Value]:
         raise EvaluationError("flatten to a negative depth")
     flat = items
     while depth > 0 and any(isinstance(item, list) for item in flat):
+        bounded(sum(len(item) if isinstance(item, list) else 1 for item in flat))
         flat = [inner for item in flat for inner in (item if isinstance(item, list) else [item])]
-        if len(flat) > MAX_SIZE:
-            raise BudgetExceeded(f"a list of more than {MAX_SIZE} items")
         depth -= 1
     return list(flat)
 
 
 def distinct(items: list[Value]) -> list[Value]:
     """The items without repetitions, each where it first stood."""
-    if all(type(item) is str for item in items):
-        return list(dict.fromkeys(items))
+    keys = hashable(items)
+    if keys is not None:
+        first_of: dict[tuple[str, Value], Value] = {}
+        for key, item in zip(keys, items, strict=True):
+            first_of.setdefault(key, item)
+        return list(first_of.values())
     found: list[Value] = []
+    few(items, items)
     for item in items:
         if not contains(found, item):
             found.append(item)
@@ -83,9 +76,16 @@ def sort(items: list[Value]) -> list[Value]:
 
 def sort_by(items: Value, keys: list[Value]) -> list[Value]:
     """The items in the order of their keys; equal ones stay as they stood."""
-    for key in keys:
-        ordered("sort", keys[0], key)
-    return [item for _, item in sorted(zip(map(Key, keys), items, strict=True), key=lambda pair: pair[0])]
+    order = sorted(range(len(keys)), key=in_order(keys).__getitem__)
+    found = list(items)
+    return [found[place] for place in order]
+
+
+def in_order(items: list[Value]) -> list[Value]:
+    """The items. Raises EvaluationError unless each has an order with the others."""
+    for item in items:
+        ordered("<", items[0], item)
+    return items
 
 
 def is_sorted(items: list[Value]) -> bool:
@@ -97,14 +97,14 @@ def least(items: list[Value]) -> Value:
     """The least item. Raises EvaluationError for an empty list."""
     if not items:
         raise EvaluationError("min of an empty list")
-    return min(items, key=Key)
+    return min(in_order(items))
 
 
 def greatest(items: list[Value]) -> Value:
     """The greatest item. Raises EvaluationError for an empty list."""
     if not items:
         raise EvaluationError("max of an empty list")
-    return max(items, key=Key)
+    return max(in_order(items))
 
 
 def of_kind(items: list[Value], kind: type) -> list[Value]:
@@ -148,21 +148,30 @@ def last_index_of(items: list[Value], value: object) -> int:
 
 def range_of(count: int) -> list[int]:
     """The numbers from 0 to before `count`."""
-    if count > MAX_SIZE:
-        raise BudgetExceeded(f"a list of more than {MAX_SIZE} items")
+    bounded(count)
     return list(range(count))
 
 
-def hashable(items: list[Value]) -> set[str] | None:
-    """The items as a set, where all are texts."""
-    return set(items) if all(kind_of(item) == "string" for item in items) else None
+def hashable(items: list[Value]) -> list[tuple[str, Value]] | None:
+    """For each item a key that equals another just when the items do; None where lists have none."""
+    if any(isinstance(item, list | dict | Optional) for item in items):
+        return None
+    kinds = ["number" if type(item) in {int, UInt, float} else kind_of(item) for item in items]
+    return list(zip(kinds, items, strict=True))
+
+
+def few(items: list[Value], others: list[Value]) -> None:
+    """Raise BudgetExceeded where comparing each with each would take too long."""
+    if len(items) * len(others) > MAX_SIZE:
+        raise BudgetExceeded(f"more than {MAX_SIZE} comparisons of lists or maps")
 
 
 def set_contains(items: list[Value], others: list[Value]) -> bool:
     """Whether all the others are among the items."""
     left, right = hashable(items), hashable(others)
     if left is not None and right is not None:
-        return left >= right
+        return set(left) >= set(right)
+    few(items, others)
     return all(contains(items, other) for other in others)
 
 
@@ -175,5 +184,6 @@ def set_intersects(items: list[Value], others: list[Value]) -> bool:
     """Whether the lists have an item in common."""
     left, right = hashable(items), hashable(others)
     if left is not None and right is not None:
-        return not left.isdisjoint(right)
+        return not set(left).isdisjoint(right)
+    few(items, others)
     return any(contains(items, other) for other in others)

@@ -42,7 +42,10 @@ def contains(text: str, part: str) -> bool:
 
 def matches(text: str, pattern: str) -> bool:
     """Whether a pattern (RE2 syntax) is found anywhere in a text, in linear time."""
-    return compiled(pattern).search(text) is not None
+    try:
+        return compiled(pattern).search(text) is not None
+    except UnicodeEncodeError:  # JSON may hold half of a surrogate pair
+        return compiled(pattern).search(text.encode(errors="replace").decode()) is not None
 
 
 @lru_cache(maxsize=512)
@@ -54,6 +57,8 @@ def compiled(pattern: str) -> Value:
     options.log_errors = False
     try:
         return re2.compile(pattern, options=options)
+    except UnicodeEncodeError:
+        raise EvaluationError("no regular expression: half of a surrogate pair") from None
     except re2.error as error:
         reason = error.args[0]
         message = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)

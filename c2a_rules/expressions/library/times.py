@@ -9,12 +9,15 @@ from c2a_rules.expressions.errors import EvaluationError
 from c2a_rules.expressions.operators import duration_of, show, timestamp_of
 from c2a_rules.expressions.values import NANOS, Duration, Timestamp, Value
 
+HOURS = 24
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
-OFFSET = re.compile(r"([+-]?)([0-9]{1,2}):([0-9]{2})")
+OFFSET = re.compile(r"([+-]?)([0-9]{1,2}):([0-5][0-9])")
 UNITS = {"h": 3600 * NANOS, "m": 60 * NANOS, "s": NANOS, "ms": 10**6, "us": 1000, "µs": 1000, "ns": 1}
+#: Characters of a duration; Python would refuse to read thousands of digits.
+LONGEST_TEXT = 100
 PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(h|ms|us|µs|ns|m|s)")
 
 
@@ -45,6 +48,8 @@ def to_duration(value: Value) -> Duration:
         return value
     if isinstance(value, int):
         return duration_of(value * NANOS)
+    if len(value) > LONGEST_TEXT:
+        raise EvaluationError(f"no duration: {show(value)}")
     body = value[1:] if value[:1] in {"-", "+"} else value
     nanos, done = 0, 0
     for part in PART.finditer(body):
@@ -62,7 +67,7 @@ def to_duration(value: Value) -> Duration:
 def zone(name: str) -> tzinfo:
     """A time zone by its IANA name or its offset. Raises EvaluationError for an unknown one."""
     found = OFFSET.fullmatch(name)
-    if found:
+    if found and int(found[2]) < HOURS:
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
         return timezone(-offset if found[1] == "-" else offset)
     from zoneinfo import ZoneInfo
