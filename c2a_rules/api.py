@@ -123,6 +123,18 @@ class Toolbox:
         _tune(chosen, self.settings.params)
         return chosen
 
+    def add(self, names: Iterable[str]) -> Mapping[str, RuleSet]:
+        """Return the rule sets of these ids or files, with files put among (or in place of) those that are loaded.
+
+        Raises:
+            UsageError, RuleSetError: a name leads to no rule set, or to a broken one.
+        """
+        loaded = dict(self.rulesets)
+        named = [self._named(name, loaded) for name in names]
+        self.__dict__["rulesets"] = {**loaded, **{ruleset.id: ruleset for ruleset in named}}
+        self.__dict__.pop("catalog", None)
+        return {ruleset.id: ruleset for ruleset in named}
+
     def _loaded_rulesets(self) -> dict[str, RuleSet]:
         found: dict[str, RuleSet] = {}
         for plugin, path in self.plugins.collect("c2a_rulesets"):

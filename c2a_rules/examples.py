@@ -132,7 +132,7 @@ class ExampleRunner:
         kept = dict(ruleset.parameters)
         ruleset.parameters.update(example.params)
         try:
-            report = self._engine(example).judge(Document("example", "", plan))
+            report = self._engine(example, plan).judge(Document("example", "", plan))
         finally:
             ruleset.parameters.clear()
             ruleset.parameters.update(kept)
@@ -140,22 +140,25 @@ class ExampleRunner:
         messages = [f.message for f in report.findings if f.rule == example.rule]
         return ExampleResult(example, outcome.value, messages[0] if messages else "")
 
-    def _engine(self, example: Example) -> Engine:
-        if example.params:
-            return self._new_engine(example)
+    def _engine(self, example: Example, plan: Mapping[str, Any]) -> Engine:
+        if example.params or "source" in plan:
+            return self._new_engine(example, plan)
         key = (example.rule, example.as_of)
         if key not in self._engines:
-            self._engines[key] = self._new_engine(example)
+            self._engines[key] = self._new_engine(example, plan)
         return self._engines[key]
 
-    def _new_engine(self, example: Example) -> Engine:
+    def _new_engine(self, example: Example, plan: Mapping[str, Any]) -> Engine:
+        """Return an engine for the example's rule; a source that the example makes up is taken at its word."""
+        source = plan.get("source", {})
         return Engine(
             self._catalog,
             self._with_required(self._catalog.rules[example.rule]),
             self._shape,
             today=example.as_of,
             partial=True,
-            declared={},
+            declared={source.get("format", ""): frozenset(source.get("cannot_hold", ()))},
+            evidence=False,
         )
 
     def _with_required(self, rule: Rule) -> tuple[Rule, ...]:

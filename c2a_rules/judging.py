@@ -78,7 +78,13 @@ class Judging:
         actions = self._catalog.actions
         bound = [name for name, action in actions.items() if self._binding(action, None).holds == "yes"]
         rules = list(self._catalog.rules)
-        return {"actions": list(actions), "rules": rules, "bound": bound, "carried": self._catalog.carried}
+        return {
+            "actions": list(actions),
+            "rules": rules,
+            "domains": list(self._catalog.domains),
+            "bound": bound,
+            "carried": self._catalog.carried,
+        }
 
     def _binding(self, action: Action, binds: Mapping[str, str] | None) -> Binding:
         if binds is not None:

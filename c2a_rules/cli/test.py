@@ -28,15 +28,13 @@ def test(
 
     if output_format not in ("table", "json"):
         raise UsageError(f'no format is named "{output_format}"; known: table, json')
-    loaded = options.load(rulesets)
-    rules = loaded.catalog.select(options.selectors(select, None))
+    loaded = options.load()
+    wanted = loaded.add(rulesets) if rulesets else loaded.rulesets
+    rules = [r for r in loaded.catalog.select(options.selectors(select, None)) if r.info.ruleset in wanted]
     chosen = {rule.info.id for rule in rules}
     runner = ExampleRunner(loaded.catalog, loaded.shape)
     results = [
-        runner.run(example)
-        for ruleset in loaded.rulesets.values()
-        for example in examples_of(ruleset)
-        if example.rule in chosen
+        runner.run(example) for ruleset in wanted.values() for example in examples_of(ruleset) if example.rule in chosen
     ]
     failed = [result for result in results if not result.passed]
     missing = uncovered(rules, results)

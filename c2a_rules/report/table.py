@@ -1,6 +1,10 @@
-"""`-f table`: what a planner reads on the screen. A line a domain, then what to close, action by action."""
+"""`-f table`: what a planner reads on the screen. A line a domain, then what to close, action by action.
+
+A few plans are told in full; of many, each gets a line, and the gaps that most of them share come at the end.
+"""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import IO
 
@@ -10,6 +14,8 @@ from c2a_rules.summary import Summary, rule_counts
 
 _INDENT = "     "
 _SHOWN_ITEMS = 3
+_TOLD_IN_FULL = 5
+_COMMONEST = 10
 _COLUMNS = {
     "Met": Outcome.PASS,
     "Gap": Outcome.GAP,
@@ -49,6 +55,9 @@ class TableReporter:
         self._summary = Summary()
         self._run: RunInfo | None = None
         self._out: IO[str] | None = None
+        self._held: list[PlanReport] = []
+        self._printed = 0
+        self._commonest: Counter[str] = Counter()
 
     def begin(self, run: RunInfo, out: IO[str]) -> None:
         """Remember where to print."""
@@ -76,10 +85,37 @@ class TableReporter:
         return f"\x1b[{_COLORS[outcome]}m{text}\x1b[0m" if self._options.color else text
 
     def plan(self, plan: PlanReport) -> None:
-        """Print a plan."""
-        if self._summary.plans:
-            self._print("")
+        """Print a plan, or keep it until it is known whether there are many."""
         self._summary.add(plan)
+        self._commonest.update({f.rule for f in plan.findings if f.outcome is Outcome.GAP})
+        if self._options.verbose:
+            self._in_full(plan)
+        elif self._summary.plans <= _TOLD_IN_FULL:
+            self._held.append(plan)
+        else:
+            self._flush_lines()
+            self._line(plan)
+
+    def _flush_lines(self) -> None:
+        for plan in self._held:
+            self._line(plan)
+        self._held.clear()
+
+    def _line(self, plan: PlanReport) -> None:
+        """Print a plan as one line."""
+        counts = rule_counts(plan.rules)
+        names = ("gap", "review", "error", "waived")
+        numbers = ", ".join(f"{counts[name]} {name}" for name in names if counts[name])
+        title = printable(plan.title or "")
+        text = f"{plan.status.value.replace('_', ' '):<15}{numbers:<20} {plan.id or plan.source}  {title}"
+        width = self._options.width
+        self._print(text if len(text) <= width else f"{text[: width - 1]}…")
+
+    def _in_full(self, plan: PlanReport) -> None:
+        """Print everything about a plan."""
+        if self._printed:
+            self._print("", "=" * min(self._options.width, 100), "")
+        self._printed += 1
         title = plan.title or plan.id or "(no title)"
         kind = f" ({plan.plan_type})" if plan.plan_type else ""
         self._wrapped(f"{title}{kind}")
@@ -87,13 +123,13 @@ class TableReporter:
         self._wrapped(self._status(plan), "  status  ")
         for note in plan.notes:
             self._wrapped(note, "  note    ")
-        if plan.domains and not self._options.quiet:
+        if self._options.quiet:
+            return
+        if plan.domains:
             self._print("", *self._domains(plan))
         shown = [f for f in plan.findings if f.level.rank <= self._options.level.rank]
         for outcome in _HEADINGS:
-            if outcome is not Outcome.GAP and self._options.only_gaps and outcome is not Outcome.ERROR:
-                continue
-            if not self._options.quiet:
+            if outcome in (Outcome.GAP, Outcome.ERROR) or not self._options.only_gaps:
                 self._section(outcome, [f for f in shown if f.outcome is outcome], plan)
         hidden = len(plan.findings) - len(shown)
         if hidden:
@@ -193,17 +229,26 @@ class TableReporter:
     def end(self, report_findings: Sequence[Finding]) -> None:
         """Print what holds for the whole run."""
         self._summary.add_findings(report_findings)
+        for plan in self._held:
+            self._in_full(plan)
         if self._run is None:
             return
         counts = self._summary.as_dict()
         if self._summary.plans > 1:
             states = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts["by_status"].items() if n)
             self._print("", f"{self._summary.plans} plans: {states}")
+            self._common()
         sets = ", ".join(f"{r.id} {r.version}" for r in self._run.rulesets)
         self._print("")
         self._wrapped(f"As of {self._run.as_of}, by {sets}.")
         for note in self._run.notes:
             self._wrapped(note)
+
+    def _common(self) -> None:
+        ordered = sorted(self._commonest.items(), key=lambda item: (-item[1], item[0]))[:_COMMONEST]
+        if ordered:
+            self._print("", "Commonest gaps (c2a explain ID tells what each asks):")
+            self._print(*(f"  {count:>5} plans  {rule}" for rule, count in ordered))
 
 
 def printable(text: str) -> str:
