@@ -71,7 +71,7 @@ def _read(element: Element, reading: Reading) -> _Activity:
             line_of(element),
         )
     sdg, results = read_sdg(parts, reading), read_results(parts, reading, ids)
-    funding = read_funding(parts, reading, organisations, (header.start, header.end))
+    funding = read_funding(parts, reading, organisations, header.span)
     return _Activity(element, parts, reading, header, organisations, lead, sdg, results, funding)
 
 
@@ -103,8 +103,8 @@ def _work(activity: _Activity) -> dict[str, Any]:
         "id": ACTIVITY,
         "title": header.title,
         "description": header.objectives,
-        "start": header.start,
-        "end": header.end,
+        "start": header.span[0],
+        "end": header.span[1],
         "lead": activity.lead,
         "implementers": [org["id"] for org in activity.organisations.with_role("implementing")],
         "sectors": read_sectors(parts, reading),

@@ -54,7 +54,7 @@ class Funding:
     """The rows of an activity, the XML line of each, and what its rows cannot say.
 
     `unheld` names fields of a row that IATI has no place for in this activity: the source of a budget that
-    several funders share, and sums over several currencies.
+    several funders share, sums over several currencies, and why more came in or was spent than required.
     """
 
     rows: list[dict[str, Any]]
@@ -80,7 +80,10 @@ def read_funding(
     if len(funders) > 1:
         unheld.add("source_org")
     source = funders[0] if len(funders) == 1 else None
-    return Funding(_as_plan(rows, source), [row.line for row in rows], frozenset(unheld))
+    within = _within(rows)
+    if not within and any(map(_exceeds, rows)):
+        unheld.add("note")
+    return Funding(_as_plan(rows, source, noted=within), [row.line for row in rows], frozenset(unheld))
 
 
 def _budgets(activity: Children, reading: Reading) -> list[Row]:
@@ -239,28 +242,30 @@ def _spread(payments: list[Payment], rows: list[Row], field: str, reading: Readi
     return homeless
 
 
-def _as_plan(rows: list[Row], source: str | None) -> list[dict[str, Any]]:
-    within = {field: _total(rows, field) <= _total(rows, "required") for field in ("available", "expenditure")}
-    return [_row_as_plan(row, source, within) for row in rows]
-
-
-def _total(rows: list[Row], field: str) -> Decimal:
-    return sum((getattr(row, field) or Decimal() for row in rows), Decimal())
-
-
-def _row_as_plan(row: Row, source: str | None, within: dict[str, bool]) -> dict[str, Any]:
-    written: dict[str, Any] = {"period_start": row.start, "period_end": row.end}
-    noted = False
-    for field in ("required", "available", "expenditure"):
-        amount: Decimal | None = getattr(row, field)
-        if amount is None:
-            continue
-        written[field] = values.money_text(amount)
-        # A whole that stays within what is required shows that only the dates put too much into one period.
-        noted = noted or (within.get(field, False) and amount > (row.required or 0))
-    written["currency"] = row.currency
-    if source is not None:
-        written["source_org"] = source
-    if noted:
-        written["note"] = _NOTE
+def _as_plan(rows: list[Row], source: str | None, *, noted: bool) -> list[dict[str, Any]]:
+    written = []
+    for row in rows:
+        fields: dict[str, Any] = {"period_start": row.start, "period_end": row.end}
+        amounts = (("required", row.required), ("available", row.available), ("expenditure", row.expenditure))
+        fields |= {field: values.money_text(amount) for field, amount in amounts if amount is not None}
+        fields["currency"] = row.currency
+        if source is not None:
+            fields["source_org"] = source
+        if noted and _exceeds(row):
+            fields["note"] = _NOTE
+        written.append(fields)
     return written
+
+
+def _exceeds(row: Row) -> bool:
+    """Tell whether more stands in a period than it requires."""
+    most = max(row.available or Decimal(), row.expenditure or Decimal())
+    return row.required is not None and most > row.required
+
+
+def _within(rows: list[Row]) -> bool:
+    """Tell whether the whole stays within what is required: then only the dates put too much into a period."""
+    required = sum((row.required or Decimal() for row in rows), Decimal())
+    available = sum((row.available or Decimal() for row in rows), Decimal())
+    spent = sum((row.expenditure or Decimal() for row in rows), Decimal())
+    return max(available, spent) <= required

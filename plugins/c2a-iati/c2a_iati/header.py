@@ -25,7 +25,10 @@ class NotAPlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The plan's own fields. `objectives` is the description of that type, '' where there is none."""
+    """The plan's own fields. `objectives` is the description of that type, '' where there is none.
+
+    `span` are the first start and the last end, planned or actual: within it the activity works and pays.
+    """
 
     identifier: str
     title: str
@@ -35,6 +38,7 @@ class Header:
     status: str
     start: str
     end: str | None
+    span: tuple[str, str | None]
     currency: str
 
 
@@ -60,6 +64,7 @@ def read_header(element: Element, activity: Children, reading: Reading) -> Heade
     """Return what the activity says of itself as a whole. Raises `NotAPlanError`."""
     identifier = _identifier(element, activity, reading)
     dates = _dates(activity, reading)
+    start = _start(element, activity, dates, reading)
     title, language = _title(element, activity, identifier, reading)
     description, objectives = _descriptions(activity, reading)
     return Header(
@@ -69,8 +74,9 @@ def read_header(element: Element, activity: Children, reading: Reading) -> Heade
         description,
         objectives,
         _status(element, activity, dates, reading),
-        _start(element, activity, dates, reading),
+        start,
         dates.get(_PLANNED_END) or dates.get(_ACTUAL_END),
+        _span(activity, start, reading.silent()),
         _currency(activity, reading),
     )
 
@@ -166,6 +172,18 @@ def _start(element: Element, activity: Children, dates: dict[str, str], reading:
         )
     reading.note("start", element)
     return min(days)
+
+
+def _span(activity: Children, start: str, reading: Reading) -> tuple[str, str | None]:
+    """Return the first start and the last end, of all that are stated."""
+    starts, ends = [start], []
+    for element in activity.get("activity-date", ()):
+        day, kind = reading.day(element), reading.code(element, "type")
+        if day is not None and kind in {_PLANNED_START, _ACTUAL_START}:
+            starts.append(day)
+        elif day is not None and kind in {_PLANNED_END, _ACTUAL_END}:
+            ends.append(day)
+    return min(starts), max(ends, default=None)
 
 
 def _days_of_money(activity: Children, reading: Reading) -> list[str]:

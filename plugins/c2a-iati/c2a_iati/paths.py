@@ -43,7 +43,7 @@ _ABSENT_FIELDS = {
         "rights_holders",
         "treaties",
     ),
-    "outcomes.outputs.activities": ("features", "marker_justification", "rights_holders"),
+    "outcomes.outputs.activities": ("contributes_to", "features", "marker_justification", "rights_holders"),
 }
 _INDICATOR_FIELDS = (
     "about",
@@ -58,7 +58,7 @@ FUNDING = "outcomes.outputs.activities.funding"
 
 # Paths that IATI can hold in some activities and not in others; each plan says which it is.
 CONDITIONAL = frozenset(
-    {*_INDICATORS, f"{FUNDING}.available", f"{FUNDING}.expenditure", f"{FUNDING}.source_org"},
+    {*_INDICATORS, *(f"{FUNDING}.{field}" for field in ("available", "expenditure", "note", "source_org"))},
 )
 
 _NEVER = frozenset(

@@ -26,13 +26,11 @@ actuals.period_end actuals.value baseline.source baseline.value baseline.year di
 sdg_indicator series.categories series.period_end series.point series.value targets.period_end targets.reason
 targets.value title
 """
-# What a planner says to this checker, or adds by hand; leaving it out states nothing that evidence could.
+# What a planner says to this checker, or a statement that may only be held against a plan once it is made.
 SAID_TO_THE_CHECKER = {
     "$schema",
     "exclusions",
     "extensions",
-    "outcomes.outputs.activities.contributes_to",
-    "outcomes.outputs.activities.funding.note",
     "outcomes.outputs.activities.total",
     "source",
 }
@@ -144,3 +142,12 @@ def test_money_in_another_currency_is_unknowable_not_missing(samples):
     assert path in listed(samples, money + samples.payment("11", "2023-01-01", 5, currency='currency="EUR"'))
     assert path not in listed(samples, money + samples.payment("11", "2023-01-01", 5))
     assert path not in listed(samples, money)
+
+
+def test_why_more_was_spent_than_required_has_no_place_in_iati(samples):
+    path = "outcomes.outputs.activities.funding.note"
+    money = samples.budget("2023-01-01", "2023-12-31", 5)
+    assert path in listed(samples, money + samples.payment("3", "2023-05-01", 6))
+    assert path not in listed(samples, money + samples.payment("3", "2023-05-01", 5))
+    later = money + samples.budget("2024-01-01", "2024-12-31", 5)
+    assert path not in listed(samples, later + samples.payment("3", "2023-05-01", 6))

@@ -91,6 +91,14 @@ def test_actual_dates_stand_in_for_planned_ones(samples):
     assert (plan["start"], plan["end"]) == ("2023-03-01", "2024-03-31")
 
 
+def test_the_activity_spans_planned_and_actual_dates(samples):
+    late = '<activity-date type="2" iso-date="2022-11-01"/><activity-date type="4" iso-date="2024-01-31"/>'
+    assert (samples.work(late)["start"], samples.work(late)["end"]) == ("2022-11-01", "2025-12-31")
+    extended = samples.work('<activity-date type="4" iso-date="2027-06-30"/>')
+    assert (extended["start"], extended["end"]) == ("2023-01-01", "2027-06-30")
+    assert "end" not in samples.work(without='type="3"')
+
+
 def test_descriptions_by_type(samples):
     more = "".join(
         f'<description type="{kind}"><narrative>{text}</narrative></description>'
