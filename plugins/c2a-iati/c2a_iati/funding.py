@@ -6,8 +6,8 @@ their transaction is dated, or the nearest one.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from c2a_iati import values
+from c2a_iati.header import NO_CURRENCY
 from c2a_iati.organisations import Organisations
 from c2a_iati.reading import Children, Reading, children, line_of
 
@@ -25,16 +26,19 @@ _NOTE = "IATI dates a transaction, not the period it pays for."
 
 @dataclass(slots=True)
 class Row:
-    """One period of one currency; amounts are None until something adds to them."""
+    """One period of one currency; `amounts` has of required, available and expenditure what is known."""
 
     start: str
     end: str
     currency: str
     line: int
     revised: bool = False
-    required: Decimal | None = None
-    available: Decimal | None = None
-    expenditure: Decimal | None = None
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+
+    def exceeds(self) -> bool:
+        """Tell whether more stands in the period than it requires."""
+        required = self.amounts.get("required")
+        return required is not None and max(self.amounts.values()) > required
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +71,22 @@ def read_funding(
 ) -> Funding:
     """Return the funding rows of an activity that runs through `period` (start, end or None)."""
     rows = _replaced(_budgets(activity, reading))
-    payments = [paid for paid in _payments(activity, reading) if paid is not None]
+    payments = list(_payments(activity, reading))
     received = _received(payments, organisations)
     spent = [paid for paid in payments if paid.kind in {_DISBURSEMENT, _EXPENDITURE}]
     if not rows:
         rows = _rows_for([*received, *spent], period)
-    unheld = set()
-    for paid, field in ((received, "available"), (spent, "expenditure")):
-        if _spread(paid, rows, field, reading):
-            unheld.add(field)
+    unheld = {
+        name
+        for name, paid in (("available", received), ("expenditure", spent))
+        if not _spread(paid, rows, name, reading)
+    }
     funders = _funders(received, organisations)
     if len(funders) > 1:
         unheld.add("source_org")
     source = funders[0] if len(funders) == 1 else None
     within = _within(rows)
-    if not within and any(map(_exceeds, rows)):
+    if not within and any(row.exceeds() for row in rows):
         unheld.add("note")
     return Funding(_as_plan(rows, source, noted=within), [row.line for row in rows], frozenset(unheld))
 
@@ -94,11 +99,12 @@ def _budgets(activity: Children, reading: Reading) -> list[Row]:
         if start is None and end is None:
             reading.note("budget period", element)
             continue
-        row = Row(start or end or "", end or start or "", "XXX", line_of(element))
-        row.revised = reading.code(element, "type") == _REVISED
         value = parts.get("value", [None])[0]
-        row.required, currency = reading.amount(value)
-        row.currency = currency or row.currency
+        required, currency = reading.amount(value)
+        revised = reading.code(element, "type") == _REVISED
+        row = Row(start or end or "", end or start or "", currency or NO_CURRENCY, line_of(element), revised)
+        if required is not None:
+            row.amounts["required"] = required
         _check_budget(row, value, element, reading)
         rows.append(row)
     return rows
@@ -149,7 +155,7 @@ def _day_after(day: str) -> str:
     return day if day == "9999-12-31" else (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
-def _payments(activity: Children, reading: Reading) -> Iterable[Payment | None]:
+def _payments(activity: Children, reading: Reading) -> Iterator[Payment]:
     for element in activity.get("transaction", ()):
         parts = children(element)
         kind = reading.code(parts.get("transaction-type", [None])[0])
@@ -161,7 +167,7 @@ def _payments(activity: Children, reading: Reading) -> Iterable[Payment | None]:
             continue
         day = reading.day(parts.get("transaction-date", [None])[0]) or reading.day(value, "value-date")
         provider = parts.get("provider-org", [None])[0]
-        yield Payment(kind, day, amount, currency or "XXX", _key(provider, reading), element)
+        yield Payment(kind, day, amount, currency or NO_CURRENCY, _key(provider, reading), element)
 
 
 def _key(provider: Element | None, reading: Reading) -> str:
@@ -177,16 +183,16 @@ def _received(payments: list[Payment], organisations: Organisations) -> list[Pay
     incoming = [paid for paid in payments if paid.kind in {_INCOMING_FUNDS, _INCOMING_COMMITMENT}]
     if not incoming:
         return [paid for paid in payments if paid.kind == _COMMITMENT and _is_funder(paid, organisations)]
-    counted = []
-    for provider in dict.fromkeys((paid.provider, paid.currency) for paid in incoming):
-        theirs = [paid for paid in incoming if (paid.provider, paid.currency) == provider]
-        pledged = [paid for paid in theirs if paid.kind == _INCOMING_COMMITMENT]
-        arrived = [paid for paid in theirs if paid.kind == _INCOMING_FUNDS]
-        counted += pledged if _sum(pledged) >= _sum(arrived) else arrived
+    by_provider: dict[tuple[str, str], dict[str, list[Payment]]] = {}
+    for paid in incoming:
+        by_provider.setdefault((paid.provider, paid.currency), {}).setdefault(paid.kind, []).append(paid)
+    counted: list[Payment] = []
+    for theirs in by_provider.values():
+        counted += max(theirs.values(), key=_sum)
     return counted
 
 
-def _sum(payments: list[Payment]) -> Decimal:
+def _sum(payments: Iterable[Payment]) -> Decimal:
     return sum((paid.amount for paid in payments), Decimal())
 
 
@@ -214,58 +220,53 @@ def _funders(received: list[Payment], organisations: Organisations) -> list[str]
 
 def _rows_for(payments: list[Payment], period: tuple[str, str | None]) -> list[Row]:
     """Return a row a currency over the whole activity, for one without budgets."""
-    rows = []
-    for currency in dict.fromkeys(paid.currency for paid in payments):
-        theirs = [paid for paid in payments if paid.currency == currency]
-        days = [paid.day for paid in theirs if paid.day]
-        end = period[1] or max([period[0], *days])
-        rows.append(Row(period[0], end, currency, line_of(theirs[0].element)))
-    return rows
+    rows: dict[str, Row] = {}
+    last = max([period[0], *(paid.day for paid in payments if paid.day)])
+    for paid in payments:
+        if paid.currency not in rows:
+            rows[paid.currency] = Row(period[0], period[1] or last, paid.currency, line_of(paid.element))
+    return list(rows.values())
 
 
-def _spread(payments: list[Payment], rows: list[Row], field: str, reading: Reading) -> bool:
-    """Add payments to the rows of their currency; tell whether some found none."""
+def _spread(payments: list[Payment], rows: list[Row], name: str, reading: Reading) -> bool:
+    """Add payments to the rows of their currency; tell whether there was a row for each."""
     by_currency: dict[str, list[Row]] = {}
     for row in rows:
         by_currency.setdefault(row.currency, []).append(row)
     starts = {currency: [row.start for row in own] for currency, own in by_currency.items()}
-    homeless = False
+    placed = True
     for paid in payments:
-        own = by_currency.get(paid.currency)
-        if own is None:
+        if paid.currency not in by_currency:
             reading.note("currency mix", paid.element)
-            homeless = True
+            placed = False
             continue
         place = bisect_right(starts[paid.currency], paid.day or "") - 1
-        row = own[max(place, 0)]
-        setattr(row, field, (getattr(row, field) or Decimal()) + paid.amount)
-    return homeless
+        amounts = by_currency[paid.currency][max(place, 0)].amounts
+        amounts[name] = amounts.get(name, Decimal()) + paid.amount
+    return placed
+
+
+def _within(rows: list[Row]) -> bool:
+    """Tell whether the whole stays within what is required: then only the dates put too much into a period."""
+    totals: dict[tuple[str, str], Decimal] = {}
+    for row in rows:
+        for name, amount in row.amounts.items():
+            totals[row.currency, name] = totals.get((row.currency, name), Decimal()) + amount
+    return all(amount <= totals.get((currency, "required"), 0) for (currency, _), amount in totals.items())
 
 
 def _as_plan(rows: list[Row], source: str | None, *, noted: bool) -> list[dict[str, Any]]:
     written = []
     for row in rows:
         fields: dict[str, Any] = {"period_start": row.start, "period_end": row.end}
-        amounts = (("required", row.required), ("available", row.available), ("expenditure", row.expenditure))
-        fields |= {field: values.money_text(amount) for field, amount in amounts if amount is not None}
+        for name in ("required", "available", "expenditure"):
+            amount = row.amounts.get(name)
+            if amount is not None and abs(amount) < values.LARGEST:
+                fields[name] = values.money_text(amount)
         fields["currency"] = row.currency
         if source is not None:
             fields["source_org"] = source
-        if noted and _exceeds(row):
+        if noted and row.exceeds():
             fields["note"] = _NOTE
         written.append(fields)
     return written
-
-
-def _exceeds(row: Row) -> bool:
-    """Tell whether more stands in a period than it requires."""
-    most = max(row.available or Decimal(), row.expenditure or Decimal())
-    return row.required is not None and most > row.required
-
-
-def _within(rows: list[Row]) -> bool:
-    """Tell whether the whole stays within what is required: then only the dates put too much into a period."""
-    required = sum((row.required or Decimal() for row in rows), Decimal())
-    available = sum((row.available or Decimal() for row in rows), Decimal())
-    spent = sum((row.expenditure or Decimal() for row in rows), Decimal())
-    return max(available, spent) <= required

@@ -15,7 +15,9 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009\u2019'](?=\d{3}(?!\d))")
 _ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_LARGEST = Decimal(10) ** 15
+# Amounts that the plan's schema takes, and shares that can still be added up.
+LARGEST = Decimal(10) ** 15
+_LARGEST_SHARE = 10**6
 _MONEY_STEP = Decimal("0.000001")
 
 
@@ -82,15 +84,15 @@ def _within_range(text: str) -> Decimal | None:
     if not _PLAIN.fullmatch(text):
         return None
     number = Decimal(text)
-    return number if abs(number) < _LARGEST else None
+    return number if abs(number) < LARGEST else None
 
 
 def percentage_of(raw: str | None, notes: Notes, line: int = 0) -> Decimal | None:
-    """Return a percentage of at least 0; None where none is given or it is not a number."""
+    """Return a percentage of at least 0; None where none is given or it is not a sane number."""
     if raw is None or not raw.strip():
         return None
     number = number_of(raw, notes, line)
-    if number is None or number < 0:
+    if number is None or not 0 <= number <= _LARGEST_SHARE:
         notes.add("percentage", line)
         return None
     return number

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 YEARS = (2023, 2024, 2025)
@@ -107,10 +107,16 @@ def test_a_budget_without_any_period_is_left_out_and_said(samples):
     assert any("no usable period" in sentence for sentence in document.warnings)
 
 
+def test_sums_beyond_what_a_plan_can_write_are_left_out(samples):
+    work = samples.work(budgets(samples, 100) + samples.payment(3, "2023-05-01", 9 * 10**14) * 2)
+    assert column(work, "expenditure") == [None]
+
+
 amounts = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 days = st.dates().map(str)
 
 
+@settings(deadline=None)
 @given(st.lists(amounts, max_size=3), st.lists(st.tuples(days, amounts), max_size=6))
 def test_no_money_is_lost_or_made(samples, required, spent):
     body = budgets(samples, *required) + "".join(samples.payment(3, day, amount) for day, amount in spent)

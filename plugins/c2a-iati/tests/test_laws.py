@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c2a_iati.ids import plain_id
@@ -21,12 +21,14 @@ texts = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cn")), max_size
 lettered = texts.filter(lambda text: any(letter.isalnum() for letter in text))
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_a_number_is_read_back_however_its_thousands_are_set_apart(number):
     for written in (f"{number}", f"{number:,}", f" {number} ", f"{number:,}".replace(",", " "), f"{number}%"):
         assert number_of(written, Notes()) == number
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_money_is_written_without_loss(number):
     text = money_text(number)
@@ -34,17 +36,20 @@ def test_money_is_written_without_loss(number):
     assert re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_any_text_is_a_number_or_none(text):
     found = number_of(text, Notes())
     assert found is None or abs(found) < 10**15
 
 
+@settings(deadline=None)
 @given(st.dates(), st.times())
 def test_a_day_survives_its_time(day, time):
     assert date_of(f"{day}T{time}Z", Notes()) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(lettered)
 def test_an_id_is_one_and_tells_texts_apart(text):
     assert ID.fullmatch(plain_id(text))
@@ -70,6 +75,7 @@ def gate(plan_schema):
     return jsonschema_rs.validator_for(plan_schema)
 
 
+@settings(deadline=None)
 @given(lettered, st.tuples(texts, texts, texts))
 def test_any_text_anywhere_makes_a_valid_plan(samples, gate, identifier, anything):
     title, code, value = anything

@@ -1,5 +1,6 @@
 """Real files: every activity becomes a valid plan, and nothing is lost or counted twice on the way."""
 
+import json
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -64,6 +65,7 @@ def test_each_activity_is_a_plan_that_both_validators_accept(path, plan_schema):
     assert [document.problems for document in documents if document.problems] == []
     for document in documents:
         assert gate.is_valid(document.plan)
+        assert json.loads(json.dumps(document.plan)) == document.plan
         assert next(judge.iter_errors(document.plan), None) is None
 
 
