@@ -65,15 +65,18 @@ class Vocabulary:
     def _later(self, text: str) -> Callable[[], Type]:
         return lambda: self.type(text)
 
+    def _field(self, text: str, *, fact: bool = False) -> Field:
+        """Return a field that holds a link or a fact; an optional one is a field that may be absent."""
+        inside = text.removeprefix("optional(")
+        optional = inside != text
+        return Field(self._later(inside.removesuffix(")") if optional else text), required=not optional, fact=fact)
+
     def _view(self, name: str, path: str) -> RecordType:
         record = self._schema_record(path)
-        links = {
-            key: Field(self._later(text), required=not text.startswith("optional"))
-            for key, text in PARENTS.get(name, {}).items()
-        }
+        links = {key: self._field(text) for key, text in PARENTS.get(name, {}).items()}
         if name == "plan":
             links["outcomes"] = Field(self._later("list(outcomes)"), required=True)
-        facts = {fact.name: Field(self._later(fact.type), required=True, fact=True) for fact in REGISTRY.fields(name)}
+        facts = {known.name: self._field(known.type, fact=True) for known in REGISTRY.fields(name)}
         return record.extend({**links, **facts}, name=name)
 
     def _schema_record(self, path: str) -> RecordType:

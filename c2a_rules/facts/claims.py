@@ -47,7 +47,7 @@ class _Claim:
     def label(self) -> str:
         """How a message names the claiming part: its kind, then its id, audience or recipient."""
         name = next((self.part[key] for key in ("id", "audience", "recipient") if key in self.part), "")
-        return f"{NAMES[self.kind]} {name}" if name else f"the {NAMES[self.kind]}"
+        return f"{NAMES[self.kind]} {name}".rstrip()
 
 
 def _claims(world: World) -> Iterator[_Claim]:
@@ -115,7 +115,7 @@ def _records(world: World, action: str, terms: Mapping[str, Any], made: list[_Cl
             yield world.place(
                 {
                     "key": "claim",
-                    "problem": f"{claim.label} claims to contribute to {action}, but {joined(lacks, 'and')}.",
+                    "problem": f"The {claim.label} claims to contribute to {action}, but {joined(lacks, 'and')}.",
                     "remedy": f"Add what is missing, or take {action} out of its `contributes_to`.",
                 },
                 world.origin(claim.part),
@@ -125,7 +125,7 @@ def _records(world: World, action: str, terms: Mapping[str, Any], made: list[_Cl
             yield world.place(
                 {
                     "key": "number",
-                    "problem": f"{claim.label} claims to contribute to {claim.count} actions; one part can "
+                    "problem": f"The {claim.label} claims to contribute to {claim.count} actions; one part can "
                     f"carry {MOST_CLAIMS} at most.",
                     "remedy": "Keep in its `contributes_to` the actions that it serves most.",
                 },
@@ -157,8 +157,7 @@ def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View
         "outcomes",
         f"No activity carries {action}: {len(fitting)} of {total} are {work}; the closest, {closest['id']}, "
         f"falls short: {joined(_weaknesses(world, closest), 'and')}.",
-        f"Complete activity {closest['id']} (`start`, `end`, `lead`, `funding`) and put an indicator under "
-        "its output.",
+        f"Complete activity {closest['id']} (`start`, `end`, `lead`, `funding`) and put an indicator under its output.",
     )
 
 
@@ -197,7 +196,8 @@ def _faults(world: World, claim: _Claim, terms: Mapping[str, Any]) -> list[str]:
     """Return what keeps a claiming part from carrying the action, in words."""
     kinds = ("activity",) if terms["by"] == "activity" else terms["kinds"]
     if claim.kind not in kinds:
-        return [f"only {joined([NAMES[kind] for kind in kinds], 'or')} can carry it"]
+        allowed = joined([NAMES[kind] for kind in kinds], "or")
+        return [f"a part of this kind cannot carry it ({allowed} can)"]
     if claim.kind == "activity":
         return _of_another_kind(world, claim.part, terms) + _weaknesses(world, claim.part)
     collection = COLLECTIONS[claim.kind]
@@ -207,8 +207,15 @@ def _faults(world: World, claim: _Claim, terms: Mapping[str, Any]) -> list[str]:
     if owner is None:
         faults.append("it has no `owner` among the plan's organisations")
     if claim.kind == "consultation" and not counts(world, claim.part):
-        faults.append(f"it is {claim.part['status']} for {claim.part['date']}, which does not count today")
+        faults.append(_out_of_time(claim.part))
     return faults
+
+
+def _out_of_time(consultation: View) -> str:
+    if consultation["status"] == "held":
+        return f"it is said to be held on a day to come ({consultation['date']})"
+    last = max(consultation["date"], consultation.get("until", ""))
+    return f"it is still said to be scheduled, and its last day ({last}) has passed"
 
 
 def _of_another_kind(world: World, activity: View, terms: Mapping[str, Any]) -> list[str]:

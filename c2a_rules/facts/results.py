@@ -8,7 +8,7 @@ from c2a_rules.facts.world import World
 @fact("plan.own_countries", "list(string)")
 def own_countries(world: World, _plan: View) -> list[str]:
     """The plan's countries: those of its context and its own country places."""
-    stated = [item["country"] for item in world["countries"]]
+    stated = [item["country"] for item in world["countries"] if "country" in item]
     places = [place for place in world.plan.get("places", ()) if place.get("vocabulary") == "country"]
     stated += [place["code"] for place in places if "code" in place]
     if not stated:

@@ -24,6 +24,12 @@ def listed(items: Sequence[str]) -> str:
     return joined(items, "and") if items else "none"
 
 
+@function("counted", ("int", "string", "string"), "string")
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun, singular or plural: `1 output`, `3 outputs`."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def joined(items: Sequence[str], conjunction: str) -> str:
     """Return words in a row, the last two joined by a conjunction; there is one at least."""
     *others, last = items

@@ -235,7 +235,9 @@ class World:
                     self.variables[known.name] = run(known, self, None)
                 continue
             for item in self.items(known.collection):
-                item[known.name] = run(known, self, item)
+                value = run(known, self, item)
+                if value is not None:  # an optional fact that is not there is an absent field
+                    item[known.name] = value
 
     def items(self, collection: str) -> list[View]:
         """Return the views of a collection, or the one view of a part that there is one of."""

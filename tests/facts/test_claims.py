@@ -66,9 +66,7 @@ def test_what_an_activity_lacks_is_named() -> None:
 
 
 def test_work_of_another_kind_does_not_carry_it() -> None:
-    assert (
-        "none of the plan's 1 activities" in problems(BY_ACTIVITY, output={"themes": ["climate"]})["carrier"]
-    )
+    assert "none of the plan's 1 activities" in problems(BY_ACTIVITY, output={"themes": ["climate"]})["carrier"]
     assert "service or law" in problems(BY_ACTIVITY, output={"change_kind": ["relief"]})["carrier"]
     assert problems(BY_ACTIVITY, output={"themes": []}, work={"themes": ["governance"]}) == {}
 
@@ -79,7 +77,7 @@ def test_a_claim_that_does_not_hold_is_named_beside_the_activity_that_carries_it
     made = world(plan, "carried", catalogue={"carried": {"X-1": BY_ACTIVITY}})
     carrier, claim = made.variables["carried"]["X-1"]
     assert carrier["problem"] == ""
-    assert claim["problem"].startswith("activity A2 claims to contribute to X-1, but its dates")
+    assert claim["problem"].startswith("The activity A2 claims to contribute to X-1, but its dates")
     assert made.placed(claim) == (plan["outcomes"][0]["outputs"][0]["activities"][1], "contributes_to")
 
 
@@ -92,7 +90,7 @@ def test_only_the_kinds_that_the_action_names_can_carry_it() -> None:
         "owner": "un",
         "contributes_to": ["X-1"],
     }
-    assert "only activity can carry it" in problems(BY_ACTIVITY, consultations=[talk])["claim"]
+    assert "a part of this kind cannot carry it (activity can)" in problems(BY_ACTIVITY, consultations=[talk])["claim"]
     assert problems(BY_PROCESS, consultations=[talk]) == {}
 
 
@@ -123,7 +121,9 @@ def test_a_scheduled_talk_whose_day_has_passed_carries_nothing() -> None:
         "owner": "un",
         "contributes_to": ["X-1"],
     }
-    assert "does not count today" in problems(BY_PROCESS, consultations=[talk])["claim"]
+    assert "its last day (2026-06-01) has passed" in problems(BY_PROCESS, consultations=[talk])["claim"]
+    early = talk | {"status": "held", "date": "2027-06-01"}
+    assert "on a day to come (2027-06-01)" in problems(BY_PROCESS, consultations=[early])["claim"]
 
 
 def test_an_activity_claims_a_process_as_itself_funded_and_led() -> None:
@@ -157,9 +157,7 @@ def test_claims_name_their_parts_and_promises_of_the_last_plan_are_none() -> Non
         risks=[{"id": "r", "kind": "gender", "statement": "S", "contributes_to": ["X-2", "X-1"]}],
     )
     found = world(plan, "claims").variables["claims"]
-    assert {
-        action: [(item["kind"], item["id"], item["count"]) for item in made] for action, made in found.items()
-    } == {
+    assert {action: [(item["kind"], item["id"], item["count"]) for item in made] for action, made in found.items()} == {
         "X-2": [("risk", "r", 2)],
         "X-1": [("risk", "r", 2)],
     }

@@ -3,13 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c2a_rules.facts.wording import listed, quoted
+from c2a_rules.facts.wording import counted, listed, quoted
 
 
 def test_words_stand_in_a_row() -> None:
     assert listed([]) == "none"
     assert listed(["sex"]) == "sex"
     assert listed(["sex", "age", "income"]) == "sex, age and income"
+
+
+def test_a_number_agrees_with_its_noun() -> None:
+    assert [counted(n, "analysis", "analyses") for n in (0, 1, 2)] == ["0 analyses", "1 analysis", "2 analyses"]
 
 
 def test_texts_are_quoted_and_absence_is_said() -> None:
