@@ -6,7 +6,7 @@ Only presentation: every finding is still there, as the lead of a fold or among 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from c2a_rules.model import Finding
+from c2a_rules.model import Finding, Outcome
 
 
 @dataclass(slots=True)
@@ -14,7 +14,7 @@ class Fold:
     """Findings told together.
 
     `lead` is told in full; `more` are the same rule on other items; `alike` are other rules that miss the same
-    place; `consequences` rest on the lead's rule.
+    place, or cannot be judged for the same reason; `consequences` rest on the lead's rule.
     """
 
     lead: Finding
@@ -28,6 +28,15 @@ class Fold:
         return [self.lead, *self.more, *self.alike, *self.consequences]
 
 
+def _place(finding: Finding) -> tuple[str, str, str] | None:
+    """Return what findings of different rules have in common when they are told together, or None."""
+    if finding.outcome is Outcome.REVIEW:
+        return finding.outcome.value, finding.location.pointer, finding.message
+    if finding.location.missing:
+        return finding.outcome.value, finding.location.pointer, finding.location.missing
+    return None
+
+
 def fold(findings: Iterable[Finding]) -> list[Fold]:
     """Fold findings of one plan, in the order of their leads."""
     by_rule: dict[tuple[str, str], Fold] = {}
@@ -39,8 +48,8 @@ def fold(findings: Iterable[Finding]) -> list[Fold]:
             waiting.append(finding)
             continue
         same_rule = by_rule.get((finding.rule, finding.outcome.value))
-        place = (finding.outcome.value, finding.location.pointer, finding.location.missing or "")
-        same_place = by_place.get(place) if finding.location.missing else None
+        place = _place(finding)
+        same_place = by_place.get(place) if place else None
         if same_rule is not None:
             same_rule.more.append(finding)
         elif same_place is not None:
@@ -49,7 +58,7 @@ def fold(findings: Iterable[Finding]) -> list[Fold]:
             new = Fold(finding)
             folds.append(new)
             by_rule[finding.rule, finding.outcome.value] = new
-            if finding.location.missing:
+            if place:
                 by_place[place] = new
     for finding in waiting:
         cause = next((each for each in folds if finding.caused_by in {f.rule for f in each.findings}), None)

@@ -194,14 +194,16 @@ class TableReporter:
             self._more(each, items)
         self._wrapped(lead.remedy, f"{_INDENT}write  ", f"{_INDENT}       ")
         self._why(lead)
-        self._others("the same place also leaves open", each.alike)
+        words = "for the same reason" if lead.outcome is Outcome.REVIEW else "the same place also leaves open"
+        self._others(words, each.alike)
         self._others("resting on it, so open too", each.consequences)
 
     def _place(self, finding: Finding) -> None:
         position = f"line {finding.position.line}, " if finding.position else ""
         place = finding.location.anchor or "the plan itself"
         missing = f', where "{finding.location.missing}" is missing' if finding.location.missing else ""
-        self._wrapped(f"{position}{place}{missing}", f"{_INDENT}where  ", f"{_INDENT}       ")
+        key = f" ({finding.location.key})" if finding.location.key else ""
+        self._wrapped(f"{position}{place}{missing}{key}", f"{_INDENT}where  ", f"{_INDENT}       ")
 
     def _more(self, each: Fold, items: dict[str, int]) -> None:
         total = items.get(each.lead.rule, 0)

@@ -1,10 +1,12 @@
 """Rules and conditions written as expressions, as the engine runs them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from c2a_rules.expressions import EvaluationError, Program, Unknown
+from c2a_rules.facts import PATHS
 from c2a_rules.model import Judgement, Location, Outcome, RuleInfo
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 _MOST_EVIDENCE = 50
 _PASS = Judgement(outcome=Outcome.PASS)
+# A gap is a gap even where its message would like to tell more than can be known.
+_NOT_KNOWN = "(not known)"
 STATE = "State it in the plan, or have somebody who knows the programme judge this."
 
 
@@ -87,10 +91,10 @@ class DeclarativeRule:
             return self._ruleset.item_environment(self.data["for_each"])
         return self._ruleset.base_environment
 
-    def _rendered(self, name: str, scope: "Scope") -> str:
+    def _rendered(self, name: str, scope: "Scope", unknown: str | None = None) -> str:
         if name not in self._programs:
             return ""
-        return self._ruleset.template(self._programs[name]).render(scope)
+        return self._ruleset.template(self._programs[name]).render(scope, unknown)
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """Yield a judgement on each item, or one on the plan.
@@ -119,8 +123,8 @@ class DeclarativeRule:
                 return _PASS
             return Judgement(
                 outcome=Outcome.GAP,
-                message=self._rendered("message", scope),
-                remedy=self._rendered("remedy", scope),
+                message=self._rendered("message", scope, _NOT_KNOWN),
+                remedy=self._rendered("remedy", scope, _NOT_KNOWN),
                 location=self._location(subject, scope, item),
                 evidence=self._evidence(subject, scope),
             )
@@ -145,13 +149,19 @@ class DeclarativeRule:
             return _PASS if meaning == "pass" else Judgement(outcome=Outcome.NOT_APPLICABLE)
         message = self._rendered("empty_message", scope) or f"The plan holds nothing of the kind: {self.info.title}"
         at = str(self.data.get("at", ""))
-        address = at if at.startswith("/") and "{" not in at else f"/{str(self.data['for_each']).split('.')[0]}"
+        address = at if at.startswith("/") and "{" not in at else self._collection()
         return Judgement(
             outcome=Outcome.GAP,
             message=message,
             remedy=self._plain_remedy(scope),
             location=subject.resolve(address, None),
         )
+
+    def _collection(self) -> str:
+        """Return the address of the part of a plan whose items the rule is about."""
+        names = re.findall(r"[a-z_]+", str(self.data["for_each"]))
+        path = next((PATHS[name] for name in names if PATHS.get(name)), "")
+        return f"/{path.split('.')[0]}"
 
     def _plain_remedy(self, scope: "Scope") -> str:
         try:
