@@ -40,7 +40,8 @@ def candidates(checking: Checking, node: Call) -> tuple[tuple[Overload, ...], Se
     namespace, start = dotted(node.target), root(node.target)
     if namespace is not None and isinstance(start, Name) and start.name not in checking.locals:
         overloads = checking.declared.overloads(f"{namespace}.{node.function}")
-        if overloads and checking.variable(start.name, absolute=start.absolute) is None:
+        known = overloads or any(name.startswith(f"{namespace}.") for name in DECLARATIONS)
+        if known and checking.variable(start.name, absolute=start.absolute) is None:
             node.qualified = f"{namespace}.{node.function}"
             return overloads, node.arguments
     return checking.declared.overloads(f".{node.function}"), node.operands

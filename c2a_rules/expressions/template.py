@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c2a_rules.expressions.errors import EvaluationError, ExpressionError, Problem
+from c2a_rules.expressions.errors import EvaluationError, ExpressionError, Problem, Unknown
 from c2a_rules.expressions.program import Implementations, Program
 from c2a_rules.expressions.values import Moment, Optional, Value
 
@@ -39,12 +39,13 @@ class Template:
     def __repr__(self) -> str:
         return f"Template({self.text!r})"
 
-    def render(self, scope: Scope) -> str:
+    def render(self, scope: Scope, unknown: str | None = None) -> str:
         """The text with the values in a scope, written for people.
 
-        Raises EvaluationError (its place is one in the template) and Unknown.
+        What cannot be known reads as `unknown`; where that is None, it raises Unknown. Raises EvaluationError,
+        whose place is one in the template.
         """
-        return "".join(part if isinstance(part, str) else written(part, scope) for part in self.parts)
+        return "".join(part if isinstance(part, str) else written(part, scope, unknown) for part in self.parts)
 
     def dump(self) -> object:
         """What `load` makes the template again from, for marshal; see `Program.dump`."""
@@ -67,11 +68,15 @@ class Template:
         return cls(text, tuple(parts))
 
 
-def written(part: tuple[int, int, Program], scope: Scope) -> str:
+def written(part: tuple[int, int, Program], scope: Scope, unknown: str | None = None) -> str:
     """The value of an expression in a template, for people."""
     line, column, program = part
     try:
         return for_people(program.evaluate(scope))
+    except Unknown:
+        if unknown is None:
+            raise
+        return unknown
     except EvaluationError as error:
         if error.line is not None and error.column is not None:
             error.column += column - 1 if error.line == 1 else 0

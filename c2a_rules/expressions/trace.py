@@ -20,6 +20,8 @@ from c2a_rules.expressions.syntax import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from c2a_rules.expressions.program import Program
     from c2a_rules.expressions.scope import Scope
 
@@ -119,8 +121,18 @@ def trace(program: Program, scope: Scope) -> Trace:
     except (EvaluationError, Unknown, KeyError, RecursionError) as error:
         value = program.located(error)
         explained.append(failure(program, error))
-    unique = {(found.line, found.column, found.text, repr(found.value)): found for found in explained}
-    return Trace(value, tuple(recorder.reads), tuple(unique.values()))
+    return Trace(value, tuple(recorder.reads), tuple(once(explained)))
+
+
+def once(explained: list[Decision]) -> Iterator[Decision]:
+    """The decisions without those that say the same again."""
+    said: set[tuple[str, object]] = set()
+    for found in explained:
+        plain = isinstance(found.value, str | int | float)
+        same = (found.text, (type(found.value), found.value) if plain else id(found.value))
+        if same not in said:
+            said.add(same)
+            yield found
 
 
 def failure(program: Program, error: Exception) -> Decision:
