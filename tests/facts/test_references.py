@@ -19,8 +19,7 @@ def analysis(name: str, *findings: dict[str, Any]) -> dict[str, Any]:
 
 def problems(plan: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
-        (entry["field"], entry["id"], entry["problem"])
-        for entry in world(plan, "references").variables["references"]
+        (entry["field"], entry["id"], entry["problem"]) for entry in world(plan, "references").variables["references"]
     ]
 
 

@@ -22,8 +22,7 @@ def gender(name: str = "g", **answers: str) -> dict[str, Any]:
 
 def copies(plan: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
-        (entry["kind"], entry["field"], entry["other"])
-        for entry in world(plan, "boilerplate").variables["boilerplate"]
+        (entry["kind"], entry["field"], entry["other"]) for entry in world(plan, "boilerplate").variables["boilerplate"]
     ]
 
 
@@ -64,9 +63,7 @@ def test_placeholders_are_found_wherever_a_text_stands() -> None:
 
 
 def test_ids_dates_and_choices_are_no_texts() -> None:
-    plan = minimal(
-        id="tbd", orgs=[{"id": "test", "name": "A name"}], lead_org="test", source={"file": "test"}
-    )
+    plan = minimal(id="tbd", orgs=[{"id": "test", "name": "A name"}], lead_org="test", source={"file": "test"})
     assert world(plan, "placeholders").variables["placeholders"] == []
 
 
@@ -101,9 +98,7 @@ def test_a_copy_in_a_script_without_spaces_is_found() -> None:
                 {
                     "id": "o",
                     "title": "An outcome",
-                    "indicators": [
-                        {"id": name, "title": name, "means_of_verification": POWER} for name in ("i", "j")
-                    ],
+                    "indicators": [{"id": name, "title": name, "means_of_verification": POWER} for name in ("i", "j")],
                 }
             ]
         },
@@ -125,8 +120,7 @@ def test_honest_repetition_is_not_accused(parts: dict[str, Any]) -> None:
 
 def test_groups_are_told_apart() -> None:
     holders = [
-        {"id": name, "label": name, "groups": ["women_girls"], "left_behind_because": VOICE}
-        for name in ("w", "x")
+        {"id": name, "label": name, "groups": ["women_girls"], "left_behind_because": VOICE} for name in ("w", "x")
     ]
     assert copies(minimal(rights_holders=holders)) == [
         ("group", "left_behind_because of w", "left_behind_because of x"),
@@ -141,12 +135,8 @@ def test_many_copies_do_not_take_forever() -> None:
 
 def test_answers_are_substantive_one_by_one() -> None:
     plan = minimal(
-        analyses=[
-            gender(power_relations=POWER, stereotypes="TBD", women_leading=VOICE, women_consulted=VOICE)
-        ],
-        strategies=[
-            {"id": "s", "kind": "funding", "text": POWER, "parts": {"free": f"{POWER[:60]} {VOICE[:90]}"}}
-        ],
+        analyses=[gender(power_relations=POWER, stereotypes="TBD", women_leading=VOICE, women_consulted=VOICE)],
+        strategies=[{"id": "s", "kind": "funding", "text": POWER, "parts": {"free": f"{POWER[:60]} {VOICE[:90]}"}}],
     )
     seen = world(plan, "analyses.substantive", "strategies.substantive")
     verdict = seen["analyses"][0]["substantive"]
