@@ -13,7 +13,7 @@ from c2a_rules.facts.money import funded
 from c2a_rules.facts.reading import matching, own
 from c2a_rules.facts.registry import Unheld, View, fact, record
 from c2a_rules.facts.results import activity_themes, in_period, lead_org
-from c2a_rules.facts.wording import joined
+from c2a_rules.facts.wording import counted, joined
 from c2a_rules.facts.world import PATHS, World
 
 MOST_CLAIMS = 5
@@ -141,12 +141,12 @@ def _outcome(world: World, place: str, problem: str, remedy: str) -> View:
 def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View:
     """Say whether an activity of the right kind is funded, led, in time and measured, claimed or not."""
     fitting = matching(lambda activity: not _of_another_kind(world, activity, terms), world["activities"])
-    work, total = _work(terms), len(world["activities"])
+    work, total = _work(terms), counted(len(world["activities"]), "activity", "activities")
     if not fitting:
         return _outcome(
             world,
             "outcomes",
-            f"No activity carries {action}: none of the plan's {total} activities is {work}.",
+            f"No activity carries {action}: of {total} none is {work}.",
             f"Plan an activity {work}, with dates, a lead, money, and an indicator under its output.",
         )
     if matching(lambda activity: not _weaknesses(world, activity), fitting):
@@ -155,7 +155,7 @@ def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View
     return _outcome(
         world,
         "outcomes",
-        f"No activity carries {action}: {len(fitting)} of {total} are {work}; the closest, {closest['id']}, "
+        f"No activity carries {action}: of {total}, {len(fitting)} {work}; the closest, {closest['id']}, "
         f"falls short: {joined(_weaknesses(world, closest), 'and')}.",
         f"Complete activity {closest['id']} (`start`, `end`, `lead`, `funding`) and put an indicator under its output.",
     )
