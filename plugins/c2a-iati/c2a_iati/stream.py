@@ -44,7 +44,7 @@ class RefusedError(Exception):
 
 
 def read_activities(stream: Readable, limits: Limits) -> Iterator[tuple[Element, Element]]:
-    """Yield the root and each activity in it; an activity is emptied once the next one is asked for.
+    """Yield the root and each activity in it; an activity is gone once the next one is asked for.
 
     Raises `RefusedError` for what is no IATI activity file, is broken, or exceeds a limit; what was yielded
     before stands.
@@ -61,8 +61,8 @@ def read_activities(stream: Readable, limits: Limits) -> Iterator[tuple[Element,
                 root = element
             elif event == "end" and element.tag == ACTIVITY and element.getparent() is root:
                 quiet = 0
+                _forget_before(element)
                 yield root, element
-                _forget(element)
         if failure is not None:
             raise failure
         _check_sizes(read, quiet, limits, root)
@@ -165,9 +165,8 @@ def _explained(message: str) -> tuple[str, str]:
     return f"The XML is broken: {cause}.", "Mend the file at this place; an XML editor shows what is open."
 
 
-def _forget(element: Element) -> None:
-    """Empty an activity and drop all before it, so that memory stays flat."""
-    element.clear()
+def _forget_before(element: Element) -> None:
+    """Drop all that stands before an activity, so that memory stays flat."""
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]

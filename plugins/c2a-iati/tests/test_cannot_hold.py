@@ -122,6 +122,11 @@ def test_where_real_results_fill_both_levels_no_indicators_are_excused(samples):
     assert not listed(samples, samples.indicator(kind="1") + samples.indicator(kind="2")) & CONDITIONAL
 
 
+def test_a_real_result_without_indicators_is_not_excused(samples):
+    bare = "<result type='1'><title><narrative>Wells</narrative></title></result>"
+    assert not listed(samples, bare + samples.indicator(kind="2")) & CONDITIONAL
+
+
 def funder(ref):
     return f'<participating-org role="1" ref="{ref}"><narrative>{ref}</narrative></participating-org>'
 

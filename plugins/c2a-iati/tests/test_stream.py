@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from c2a_iati.reader import IatiReader
-from c2a_iati.stream import Limits
+from c2a_iati.stream import Limits, read_activities
 
 
 def problem_of(documents):
@@ -114,6 +114,13 @@ def test_many_activities_are_no_huge_one(samples):
     data = samples.document(*numbered(samples, *range(300)))
     assert len(data) > 150_000
     assert len(samples.read(data, limits=Limits(activity=150_000))) == 300
+
+
+def test_activities_do_not_pile_up(samples):
+    data = samples.document(*numbered(samples, *range(2000)))
+    kept = [len(root) for root, _ in read_activities(io.BytesIO(data), Limits())]
+    assert len(kept) == 2000
+    assert max(kept) < 300
 
 
 def test_deep_nesting_is_refused(samples):
