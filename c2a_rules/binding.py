@@ -7,6 +7,10 @@ from typing import Any, Literal
 from c2a_rules.model import Action, Level
 
 CARRIED = "carried"
+_NO_CLAIMS = ("extensions", "predecessor")
+_THEMES = "outcomes.outputs.themes"
+_PATHS = {"features": ("outcomes.outputs.activities.features",), "partner_type": ("orgs.type", "orgs.roles")}
+"""Where the facts stand that an action's `touched_by` may name."""
 Plan = Mapping[str, Any]
 
 
@@ -14,8 +18,9 @@ Plan = Mapping[str, Any]
 class Binding:
     """How an action binds one plan.
 
-    `holds` is `unknown` where the plan does not state what decides. `cap` limits the level of the action's rules;
-    `claim_only` means that the plan claims an action which does not bind it, so that its `carried` rule applies alone.
+    `holds` is `unknown` where the plan does not state what decides; `reason` is then the path of it. `cap` limits
+    the level of the action's rules; `claim_only` means that the plan claims an action which does not bind it, so that
+    its `carried` rule applies alone.
     """
 
     holds: Literal["yes", "no", "unknown"]
@@ -37,9 +42,12 @@ def activities(plan: Plan) -> Iterator[Plan]:
 
 
 def claimed(plan: Plan) -> frozenset[str]:
-    """Return the ids of the actions that any part of the plan claims to contribute to."""
+    """Return the ids of the actions that any part of the plan claims to contribute to.
+
+    Promises of the plan before are no claims of this one, and extensions are their plugin's business.
+    """
     found: set[str] = set()
-    stack: list[Any] = [plan]
+    stack: list[Any] = [part for key, part in plan.items() if key not in _NO_CLAIMS and isinstance(part, (dict, list))]
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
@@ -53,12 +61,18 @@ def claimed(plan: Plan) -> frozenset[str]:
 
 
 class Touch:
-    """What a plan touches: the themes of its outputs and activities, and other facts that actions name."""
+    """What a plan touches: the themes of its outputs and activities, and other facts that actions name.
 
-    def __init__(self, plan: Plan) -> None:
+    Args:
+        plan: valid against the plan schema.
+        unholdable: the field paths that the plan's source cannot hold.
+    """
+
+    def __init__(self, plan: Plan, unholdable: frozenset[str] = frozenset()) -> None:
         parts = [*outputs(plan), *activities(plan)]
         self.themes = frozenset(theme for part in parts for theme in part.get("themes", ()))
-        self.complete = all("themes" in output for output in outputs(plan))
+        self._complete = all("themes" in output for output in outputs(plan))
+        self._unholdable = unholdable
         self._by = {
             "features": frozenset(flag for activity in activities(plan) for flag in activity.get("features", ())),
             "partner_type": frozenset(
@@ -73,6 +87,20 @@ class Touch:
         if self.themes & set(action.themes):
             return True
         return any(self._by.get(name, frozenset()) & set(values) for name, values in action.touched_by.items())
+
+    def unknown(self, action: Action) -> str:
+        """Return the path of a field that could still show that the plan touches an action, or an empty string.
+
+        It is one that the plan leaves out though a rule expects it, or one that its source cannot hold.
+        """
+        if not self._complete:
+            return _THEMES
+        decisive = (_THEMES, *(path for name in action.touched_by for path in _PATHS.get(name, ())))
+        return next((path for path in decisive if self._lacks(path)), "")
+
+    def _lacks(self, path: str) -> bool:
+        names = path.split(".")
+        return any(".".join(names[:end]) in self._unholdable for end in range(1, len(names) + 1))
 
 
 def binding(
@@ -97,7 +125,8 @@ def _touched(action: Action, touch: Touch, *, claims_it: bool) -> Binding:
         return Binding("yes")
     if touch.by(action):
         return Binding("yes", Level.SHOULD)
-    if not touch.complete:
-        return Binding("unknown", Level.SHOULD, reason="outcomes.outputs.themes")
+    unknown = touch.unknown(action)
+    if unknown:
+        return Binding("unknown", Level.SHOULD, reason=unknown)
     names = ", ".join(action.themes)
     return Binding("no", reason=f"nothing in the plan touches what {action.id} is about ({names})")

@@ -7,12 +7,14 @@ from typing import Any
 from c2a_rules.binding import CARRIED, Binding, Touch, binding, claimed
 from c2a_rules.catalog import Catalog
 from c2a_rules.expressions import EvaluationError, Unknown
-from c2a_rules.model import Action, Judgement, Level, Location, Outcome, Rule
+from c2a_rules.model import Action, Condition, Judgement, Level, Location, Outcome, Rule
 from c2a_rules.subject import Preparation, Subject, unholdable
 
 _HUMAN = "Have somebody who knows the programme judge this, or state what is missing in the plan."
 _MAINTAINER = "Report this to whoever maintains the rule; the plan is not at fault."
 _STRONGEST = (Outcome.ERROR, Outcome.GAP, Outcome.REVIEW)
+_DECISIVE = (*_STRONGEST, Outcome.WAIVED)
+"""Outcomes of a required rule that decide the outcome of those that rest on it, the first that comes up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +63,23 @@ class Judging:
         self._bench = bench
         self._catalog = bench.catalog
         self._plan = plan
-        self._touch = Touch(plan)
+        cannot_hold = unholdable(plan, bench.declared)
+        self._touch = Touch(plan, cannot_hold)
         self._claims = claimed(plan)
         self._bindings: dict[str, Binding] = {}
-        self._conditions: dict[str, Binding | None] = {}
         self._done: dict[str, Verdict] = {}
         self._subject = Subject(
             plan,
             bench.preparation,
-            unholdable(plan, bench.declared),
+            cannot_hold,
             self._catalogue(),
             evidence=bench.evidence,
         )
 
     def _catalogue(self) -> dict[str, Any]:
         actions = self._catalog.actions
-        bound = [name for name, action in actions.items() if self._binding(action, None).holds == "yes"]
+        bindings = {name: self._binding(action, None) for name, action in actions.items()}
+        bound = [name for name, found in bindings.items() if found.holds == "yes" and not found.claim_only]
         rules = list(self._catalog.rules)
         return {
             "actions": list(actions),
@@ -111,16 +114,12 @@ class Judging:
         level = level.capped(bound.cap)
         try:
             bound = self._narrowed(action, rule, bound)
-            if bound.holds == "no":
-                return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason=bound.reason)
-            if bound.holds == "unknown":
-                return self._undecided(rule, level, bound.reason)
-            if rule.when is not None and not rule.when.holds(self._subject):
-                return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason="what the rule is about is not in this plan")
-        except Unknown as unknown:
-            return self._undecided(rule, level, unknown.path)
-        except EvaluationError as error:
+        except Exception as error:  # noqa: BLE001 - a condition that crashes costs its own rule's outcome and no other's
             return self._failed(rule, level, error)
+        if bound.holds == "no":
+            return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason=bound.reason)
+        if bound.holds == "unknown":
+            return self._undecided(rule, level, bound.reason)
         return self._required(rule, level) or self._judged(rule, level)
 
     def _undecided(self, rule: Rule, level: Level, path: str) -> Verdict:
@@ -137,38 +136,56 @@ class Judging:
         return ""
 
     def _narrowed(self, action: Action, rule: Rule, bound: Binding) -> Binding:
-        """Narrow a binding by the action's condition and by what a bare claim brings in."""
-        carried = rule.info.id == f"{action.id}.{CARRIED}"
-        if bound.holds == "yes" and not bound.claim_only and action.when is not None:
-            if action.when.holds(self._subject):
-                return bound
-            if action.id not in self._claims:
+        """Narrow a binding by the conditions of action and rule, and by what a bare claim brings in.
+
+        What is false decides, whatever else is unknown.
+        """
+        unknown = bound.reason if bound.holds == "unknown" else ""
+        if bound.holds != "no" and not bound.claim_only:
+            holds, path = self._holds(action.when)
+            unknown = unknown or path
+            if not holds and action.id not in self._claims:
                 return Binding("no", reason=f"{action.id} does not apply: its condition does not hold for this plan")
-            bound = Binding("yes", bound.cap, claim_only=True)
-        if bound.claim_only and not carried:
+            bound = bound if holds else Binding("yes", bound.cap, claim_only=True)
+        if bound.claim_only and rule.info.id != f"{action.id}.{CARRIED}":
             return Binding(
                 "no", reason=f"{action.id} does not bind this plan; as the plan claims it, only the claim is checked"
             )
-        return bound
+        if bound.holds == "no":
+            return bound
+        holds, path = self._holds(rule.when)
+        if not holds:
+            return Binding("no", reason="what the rule is about is not in this plan")
+        unknown = unknown or path
+        return Binding("unknown", bound.cap, reason=unknown) if unknown else bound
+
+    def _holds(self, condition: Condition | None) -> tuple[bool, str]:
+        """Tell whether a condition holds; an unknown one may, for want of what stands at the path given."""
+        try:
+            return condition is None or condition.holds(self._subject), ""
+        except Unknown as unknown:
+            return True, unknown.path
 
     def _required(self, rule: Rule, level: Level) -> Verdict | None:
         """Return what a required rule's outcome makes of this one, or None where it is judged on its own."""
-        for required in rule.info.requires:
-            earlier = self._done.get(required)
-            if earlier is None or earlier.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
-                continue
-            title = earlier.rule.info.title
-            words = {Outcome.GAP: "is a gap", Outcome.REVIEW: "needs a human's judgement", Outcome.ERROR: "failed"}
-            state = words.get(earlier.outcome, "was waived")
-            judgement = Judgement(
-                outcome=earlier.outcome,
-                message=f"{rule.info.title}: this rests on {required} ({title}), which {state}.",
-                remedy=f"See to {required} first.",
-                location=earlier.judgements[0].location if earlier.judgements else Location(),
-            )
-            cause = earlier.caused_by or required
-            return Verdict(rule, level, earlier.outcome, (judgement,), caused_by=cause)
-        return None
+        decisive = [
+            self._done[required]
+            for required in rule.info.requires
+            if required in self._done and self._done[required].outcome in _DECISIVE
+        ]
+        if not decisive:
+            return None
+        earlier = min(decisive, key=lambda each: _DECISIVE.index(each.outcome))
+        required = earlier.rule.info.id
+        words = {Outcome.GAP: "is a gap", Outcome.REVIEW: "needs a human's judgement", Outcome.ERROR: "failed"}
+        state = words.get(earlier.outcome, "was waived")
+        judgement = Judgement(
+            outcome=earlier.outcome,
+            message=f"{rule.info.title}: this rests on {required} ({earlier.rule.info.title}), which {state}.",
+            remedy=f"See to {required} first.",
+            location=earlier.judgements[0].location if earlier.judgements else Location(),
+        )
+        return Verdict(rule, level, earlier.outcome, (judgement,), caused_by=earlier.caused_by or required)
 
     def _judged(self, rule: Rule, level: Level) -> Verdict:
         try:
@@ -176,8 +193,6 @@ class Judging:
         except Unknown as unknown:
             message = f"Whether this holds cannot be told: {self._subject.why_unknown(unknown.path)}"
             judgements = (self._review(message, unknown.path),)
-        except EvaluationError as error:
-            return self._failed(rule, level, error)
         except Exception as error:  # noqa: BLE001 - a rule that crashes costs its own outcome and no other's
             return self._failed(rule, level, error)
         judgements = tuple(self._excluded(rule, each) for each in judgements)
@@ -199,7 +214,7 @@ class Judging:
         return Verdict(rule, level, Outcome.ERROR, (judgement,))
 
     def _review(self, message: str, path: str) -> Judgement:
-        address = "/" + path.removeprefix("plan.").split(".", 1)[0]
+        address = "/" + path.removeprefix("plan.").replace(".", "/")
         return Judgement(
             outcome=Outcome.REVIEW,
             message=message,
