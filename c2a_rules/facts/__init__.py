@@ -9,9 +9,11 @@ from c2a_rules.facts import (
     people,
     references,
     results,
+    situation,
     soundness,
     studies,
     texts,
+    timing,
     wording,
     writing,
 )
@@ -27,9 +29,11 @@ DECLARING = (
     people,
     references,
     results,
+    situation,
     soundness,
     studies,
     texts,
+    timing,
     wording,
     writing,
 )

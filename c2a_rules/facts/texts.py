@@ -199,6 +199,12 @@ def says_enough(text: str, minimum: int) -> bool:
     return False
 
 
+@function("says", ("string", "int"), "bool")
+def says(text: str, minimum: int) -> bool:
+    """Whether a text says something in so many words at least, beside placeholders, negations and repetitions."""
+    return says_enough(text, minimum)
+
+
 @function("stated", ("string",), "bool")
 def stated(text: str) -> bool:
     """Whether a text, however short, is there: it holds a letter or digit and is no placeholder."""
