@@ -4,7 +4,8 @@ An anchor reads `outcomes[O1].outputs[O1.2].activities[A7]`. Rows that have no i
 keys (a funding row by period and source), the others by position.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c2a_rules.model import Location
@@ -17,16 +18,12 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "places": ("vocabulary", "code"),
     "sectors": ("vocabulary", "code"),
 }
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
 
 
 def escaped(token: str | int) -> str:
     """Return one reference token of a JSON pointer."""
     return str(token).replace("~", "~0").replace("/", "~1")
-
-
-def tokens(pointer: str) -> list[str]:
-    """Split a JSON pointer into its tokens."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
 
 
 class Index:
@@ -35,20 +32,11 @@ class Index:
     def __init__(self, plan: Mapping[str, Any]) -> None:
         self._plan = plan
         self._by_identity: dict[int, tuple[str, str]] = {}
-        self._add(plan, "", "")
-
-    def _add(self, node: Any, pointer: str, anchor: str) -> None:  # noqa: ANN401 - JSON values
-        if isinstance(node, dict):
+        waiting: list[tuple[Any, str, str]] = [(plan, "", "")]
+        while waiting:
+            node, pointer, anchor = waiting.pop()
             self._by_identity[id(node)] = (pointer, anchor)
-            for key, value in node.items():
-                if isinstance(value, (dict, list)):
-                    self._add(value, f"{pointer}/{escaped(key)}", f"{anchor}.{key}" if anchor else key)
-        elif isinstance(node, list):
-            self._by_identity[id(node)] = (pointer, anchor)
-            name = anchor.rpartition(".")[2]
-            for position, value in enumerate(node):
-                if isinstance(value, (dict, list)):
-                    self._add(value, f"{pointer}/{position}", f"{anchor}[{_label(value, name, position)}]")
+            waiting.extend(_parts(node, pointer, anchor))
 
     def of(self, container: object) -> Location | None:
         """Return where a record or list of the plan stands, or None for anything else."""
@@ -62,7 +50,10 @@ class Index:
             return None
         pointer, anchor = found
         if isinstance(container, list):
-            return Location(anchor=f"{anchor}[{key}]", pointer=f"{pointer}/{key}")
+            value = container[key] if isinstance(key, int) and key < len(container) else None
+            return self.of(value) or Location(
+                anchor=f"{anchor}[{_label(value, anchor, key)}]", pointer=f"{pointer}/{key}"
+            )
         if isinstance(container, Mapping) and key not in container:
             return Location(anchor=anchor, pointer=pointer, missing=str(key))
         return Location(anchor=f"{anchor}.{key}" if anchor else str(key), pointer=f"{pointer}/{escaped(key)}")
@@ -114,10 +105,26 @@ def child_of(node: Any, step: str) -> tuple[str | int, Any] | None:  # noqa: ANN
     return None
 
 
-def _label(value: Any, name: str, position: int) -> str:  # noqa: ANN401 - JSON values
+def _parts(node: Any, pointer: str, anchor: str) -> Iterator[tuple[Any, str, str]]:  # noqa: ANN401 - JSON values
+    """Yield the records and lists right inside one, each with its pointer and anchor."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if isinstance(value, (dict, list)):
+                yield value, f"{pointer}/{escaped(key)}", f"{anchor}.{key}" if anchor else key
+        return
+    for position, value in enumerate(node):
+        if isinstance(value, (dict, list)):
+            yield value, f"{pointer}/{position}", f"{anchor}[{_label(value, anchor, position)}]"
+
+
+def _label(value: Any, anchor: str, position: int | str) -> str:  # noqa: ANN401 - JSON values
+    """Return what names an item of the list at `anchor`: its id, its natural key, itself where it is a name."""
+    if isinstance(value, str) and _NAME.fullmatch(value):
+        return value
     if isinstance(value, dict):
         if isinstance(value.get("id"), str):
             return str(value["id"])
+        name = anchor.rpartition(".")[2]
         parts = [_natural(value[key]) for key in NATURAL_KEYS.get(name, ()) if key in value]
         if parts:
             return ",".join(parts)

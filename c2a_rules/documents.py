@@ -7,7 +7,7 @@ are refused with their place. Positions are looked up only when something is rep
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -17,12 +17,20 @@ from c2a_rules.model import Document, Location, Position, Problem
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_HUGE_EXPONENT = re.compile(rb"[0-9][eE]\+?[0-9]{3}")
+_MAYBE_HUGE = re.compile(rb"[0-9][eE]\+?[0-9]{3}|[0-9]{200}")
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[-+.0-9A-Za-z]+')
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
+_MOST_DIGITS = 4300
+_LONGEST = 40
 _REMEDY = "Correct the file in a text editor or the program that wrote it, then check it again."
 
 
 class _RefusedError(ValueError):
-    """A value that JSON or a double cannot hold."""
+    """A value that JSON or a double cannot hold; `token` is how it is written."""
+
+    def __init__(self, message: str, token: str) -> None:
+        super().__init__(message)
+        self.token = token
 
 
 class _Duplicates:
@@ -39,14 +47,24 @@ class _Duplicates:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise _RefusedError(f"{name} is no number that JSON knows")
+    raise _RefusedError(f"{name} is no number that JSON knows", name)
 
 
 def _finite(text: str) -> float:
     value = float(text)
     if value in (float("inf"), float("-inf")):
-        raise _RefusedError(f"the number {text} is larger than a computer's floating-point number can be")
+        raise _RefusedError(f"the number {_cut(text)} is larger than a computer's floating-point number can be", text)
     return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise _RefusedError(f"the number {_cut(text)} has more digits than can be read", text)
+    return int(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def read_document(data: bytes, source: str, first_line: int = 1) -> Document:
@@ -60,32 +78,44 @@ def read_document(data: bytes, source: str, first_line: int = 1) -> Document:
     digest = hashlib.sha256(data).hexdigest()
     places = Places(data, first_line)
     duplicates = _Duplicates()
+    doubtful = _MAYBE_HUGE.search(data) is not None
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
         value = json.loads(
             text,
             object_pairs_hook=duplicates,
             parse_constant=_no_constant,
-            parse_float=_finite if _HUGE_EXPONENT.search(data) else None,
+            parse_float=_finite if doubtful else None,
+            parse_int=_whole if doubtful else None,
         )
-        if b"\\ud" in data or b"\\uD" in data:
+        if _HALF_CHARACTER.search(data):
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         problem = _syntax(_sentence(error, text), Position(error.lineno + first_line - 1, error.colno))
     except UnicodeDecodeError as error:
-        problem = _syntax(f"byte {error.start + 1} is not UTF-8 text; save the file as UTF-8", None)
+        start = error.start + len(data) - len(error.object)
+        problem = _syntax(f"byte {start + 1} is not UTF-8 text; save the file as UTF-8", places.at(start))
     except UnicodeEncodeError:
-        problem = _syntax("an escape such as \\ud800 stands alone; it is half a character", None)
+        place = places.of_token(_half_a_character)
+        problem = _syntax("an escape such as \\ud800 stands alone; it is half a character", place)
     except _RefusedError as error:
-        problem = _syntax(str(error), None)
-    except ValueError:
-        problem = _syntax("a number has more digits than can be read", None)
+        problem = _syntax(str(error), places.of_token(error.token.__eq__))
     except RecursionError:
         problem = _syntax("objects and lists are nested too deeply to be a plan", None)
     else:
         problems = tuple(places.duplicate_keys()) if duplicates.seen else ()
         return _checked(value, Document(source, digest, None, problems, locate=places.position))
     return Document(source, digest, None, (problem,), locate=places.position)
+
+
+def _half_a_character(token: str) -> bool:
+    try:
+        json.loads(token).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, AttributeError):
+        return False
+    return False
 
 
 def _syntax(what: str, position: Position | None) -> Problem:
@@ -168,7 +198,7 @@ class Places:
             if child is None:
                 break
             node = child
-        return self._of(node)
+        return self.at(node.start_byte)
 
     def _child(self, node: "Node", token: str) -> "Node | None":
         if node.type == "object":
@@ -184,11 +214,16 @@ class Places:
         raw = self._data[key.start_byte : key.end_byte] if key else b'""'
         return str(json.loads(raw))
 
-    def _of(self, node: "Node") -> Position:
-        row, column = node.start_point
-        line_start = node.start_byte - column
-        before = self._data[line_start : node.start_byte].decode("utf-8", "replace").removeprefix("\ufeff")
-        return Position(row + self._first_line, len(before) + 1)
+    def at(self, offset: int) -> Position:
+        """Return the position of a byte."""
+        line_start = self._data.rfind(b"\n", 0, offset) + 1
+        before = self._data[line_start:offset].decode("utf-8", "replace").removeprefix("\ufeff")
+        return Position(self._data.count(b"\n", 0, offset) + self._first_line, len(before) + 1)
+
+    def of_token(self, wanted: Callable[[str], bool]) -> Position | None:
+        """Return the position of the first string, number or word of the text that is wanted."""
+        found = (match for match in _TOKEN.finditer(self._data) if wanted(match[0].decode("utf-8", "replace")))
+        return next((self.at(match.start()) for match in found), None)
 
     def duplicate_keys(self) -> Iterator[Problem]:
         """Yield a problem for each key that an object has more than once."""
@@ -214,5 +249,5 @@ class Places:
             f'The key "{key}" stands twice in one object; only one of the two values would count',
             "Keep one of them and remove the other.",
             Location(anchor=pointer.strip("/").replace("/", "."), pointer=f"{pointer}/{escaped(key)}"),
-            self._of(pair),
+            self.at(pair.start_byte),
         )

@@ -84,9 +84,7 @@ def test_a_plan_that_claims_a_touched_action_is_bound_as_must():
 
 
 def activity_with(**parts):
-    return plan(
-        outcomes=results({"id": "OP1", "themes": ["upr"], "activities": [{"id": "A1", "title": "A", **parts}]})
-    )
+    return plan(outcomes=results({"id": "OP1", "themes": ["upr"], "activities": [{"id": "A1", "title": "A", **parts}]}))
 
 
 FEATURES = {**TOUCHED, "touched_by": {"features": ["digital"]}}
