@@ -186,6 +186,8 @@ def modulo(left: Value, right: Value) -> Value:
         raise no_overload("%", left, right)
     if right == 0:
         raise EvaluationError("modulus by zero")
+    if left == MIN_INT and right == -1:
+        raise EvaluationError("integer overflow")
     remainder = abs(left) % abs(right)
     return UInt(remainder) if kind is UInt else -remainder if left < 0 else remainder
 
