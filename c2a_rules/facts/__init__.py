@@ -1,6 +1,7 @@
 """Facts: what a plan's parts add up to and refer to, worked out once so that rules stay short."""
 
 from c2a_rules.facts import (
+    actors,
     claims,
     codes,
     hearing,
@@ -8,7 +9,9 @@ from c2a_rules.facts import (
     money,
     people,
     references,
+    reporting,
     results,
+    rights_system,
     situation,
     soundness,
     studies,
@@ -21,6 +24,7 @@ from c2a_rules.facts.registry import REGISTRY, Fact
 from c2a_rules.facts.world import LISTS, PARENTS, PATHS, RESULTS, World, facts_behind
 
 DECLARING = (
+    actors,
     claims,
     codes,
     hearing,
@@ -28,7 +32,9 @@ DECLARING = (
     money,
     people,
     references,
+    reporting,
     results,
+    rights_system,
     situation,
     soundness,
     studies,

@@ -1,6 +1,6 @@
 """Consultations, engagement and measures: who takes part, when, and whether it still counts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from c2a_rules.facts.reading import approval, day, folded, own
 from c2a_rules.facts.registry import View, fact, function
@@ -102,9 +102,17 @@ def occasions(world: World, consultation: View) -> list[str]:
     first = day(consultation["date"])
     if first is None or not counts(world, consultation) or copy(world, consultation):
         return []
-    often = min(float(consultation.get("frequency_per_year", 0.0)), MOST_PER_YEAR)
     open_end = world.plan.get("end") if consultation["status"] == "scheduled" else None
     last = day(consultation.get("until", open_end))
+    return recurring(first, last, float(consultation.get("frequency_per_year", 0.0)))
+
+
+def recurring(first: date, last: date | None, per_year: float) -> list[str]:
+    """Return the days on which something recurs from `first` to `last`, `per_year` times (12 at most).
+
+    The first alone where it does not recur, has no last day, or that day comes before.
+    """
+    often = min(per_year, MOST_PER_YEAR)
     if often <= 0 or last is None:
         return [first.isoformat()]
     step = DAYS_PER_YEAR / often

@@ -1,0 +1,56 @@
+"""What organisations are to a plan beside partners: of the State or outside it, rights institutions, the young."""
+
+from c2a_rules.facts.people import civil_society
+from c2a_rules.facts.reading import matching, own
+from c2a_rules.facts.registry import View, fact
+from c2a_rules.facts.world import World
+
+PUBLIC = frozenset(("government", "local_government", "other_public"))
+OUTSIDE = frozenset(("private_sector", "academic", "media"))
+OPEN = frozenset((None, "other"))
+"""Types that leave open what an organisation is, so that its tags decide."""
+PUBLIC_TAGS = frozenset(("nhri", "regulator"))
+RIGHTS_TAGS = frozenset(("nhri", "regional_human_rights_body"))
+
+
+def _tagged(world: World, org: View, tags: frozenset[str]) -> bool:
+    return not tags.isdisjoint(own(world, org, "tags", "orgs") or ())
+
+
+@fact("orgs.public_body", "bool")
+def public_body(world: World, org: View) -> bool:
+    """Whether it belongs to a State: by its type, or by the tag `nhri` or `regulator` where the type is open."""
+    kind = own(world, org, "type", "orgs")
+    return kind in PUBLIC or (kind in OPEN and _tagged(world, org, PUBLIC_TAGS))
+
+
+@fact("orgs.outside_state", "bool")
+def outside_state(world: World, org: View) -> bool:
+    """Whether it is no body of States: civil society, a business, a university or the media."""
+    return own(world, org, "type", "orgs") in OUTSIDE or civil_society(world, org)
+
+
+@fact("orgs.youth_organisation", "bool")
+def youth_organisation(world: World, org: View) -> bool:
+    """Whether it is an organisation of the young, of civil society and tagged `youth_org`."""
+    return civil_society(world, org) and _tagged(world, org, frozenset(("youth_org",)))
+
+
+@fact("orgs.rights_institution", "bool")
+def rights_institution(world: World, org: View) -> bool:
+    """Whether it is a human rights institution, national or regional, by its tag."""
+    return _tagged(world, org, RIGHTS_TAGS)
+
+
+@fact("orgs.activities", "list(activities)")
+def activities(world: World, org: View) -> list[View]:
+    """The activities that it leads or carries out."""
+    return matching(lambda activity: _works_on(world, org, activity), world["activities"])
+
+
+def _works_on(world: World, org: View, activity: View) -> bool:
+    if org["id"] == activity.get("lead") or org["id"] in activity.get("implementers", ()):
+        return True
+    for key in ("lead", "implementers"):
+        own(world, activity, key, "activities")
+    return False
