@@ -46,8 +46,13 @@ EMITS: dict[type, Emit] = {
 MAYBES: dict[type, Emit] = {Select: emit_selections.maybe_select, Macro: emit_macros.maybe_macro}
 
 
-def compile_checked(tree: Node, *, traced: bool = False) -> tuple[CodeType, tuple[tuple[str, Source], ...]]:
-    """The code of a checked tree, and the functions from outside that it names."""
-    emitter = Emitter(EMITS, MAYBES, traced=traced)
+def compile_checked(
+    tree: Node, noting: frozenset[int] | None = None
+) -> tuple[CodeType, tuple[tuple[str, Source], ...]]:
+    """The code of a checked tree, and the functions from outside that it names.
+
+    With `noting` it is traced code, which notes the values of the nodes of these indexes.
+    """
+    emitter = Emitter(EMITS, MAYBES, noting)
     code = compile_tree(emitter, tree)
     return code, tuple(emitter.externs.items())

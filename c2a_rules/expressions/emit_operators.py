@@ -136,7 +136,7 @@ def membership(emitter: Emitter, node: Relation, left: ast.expr) -> ast.expr:
     if inner == left_type and inner in PLAIN:
         literals = node.right.items if isinstance(node.right, ListLiteral) else ()
         values = [item.value for item in literals if isinstance(item, Literal)]
-        if literals and len(values) == len(literals) and inner is not UINT and not emitter.traced:
+        if literals and len(values) == len(literals) and inner is not UINT:
             return emitter.compare(left, ast.In(), emitter.constant(tuple(values)))
         return emitter.compare(left, ast.In(), emitter.emit(node.right))
     right = emitter.emit(node.right)

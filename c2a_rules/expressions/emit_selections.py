@@ -6,16 +6,17 @@ import ast
 from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.emitter import LOAD, Emitter
+from c2a_rules.expressions.syntax import Select
 from c2a_rules.expressions.types import DYN, NULL, STRING, ListType, MapType, OptionalType, Type, TypeType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from c2a_rules.expressions.syntax import Call, Index, Name, Node, Select
+    from c2a_rules.expressions.syntax import Call, Index, Name, Node
 
 #: Library modules whose functions take time or room by the size of their arguments.
 SIZED = ("strings.", "formatting.", "lists.")
-UNSIZED = {"strings.starts_with", "strings.ends_with", "strings.contains", "lists.first", "lists.last"}
+UNSIZED = ("strings.starts_with", "strings.ends_with", "strings.contains", "lists.first", "lists.last", "lists.sum")
 
 
 def emit_name(emitter: Emitter, node: Name) -> ast.expr:
@@ -53,13 +54,12 @@ def read(emitter: Emitter, node: Select, operand: ast.expr) -> ast.expr:
     """The operand; traced code notes that the field is looked for in it."""
     if emitter.traced:
         operand = emitter.keep(operand)
-        record = emitter.call("record_read", emitter.name("S"), operand, emitter.constant(node.field))
-        emitter.block.append(emitter.expression(record))
+        emitter.record("reads", operand, emitter.constant(node.field))
     return operand
 
 
-def field(emitter: Emitter, node: Select, operand: ast.expr) -> ast.expr:
-    """A field of a record, or what stands for it when it is absent."""
+def field(emitter: Emitter, node: Select, operand: ast.expr, default: ast.expr | None = None) -> ast.expr:
+    """A field of a record, or what stands for it when it is absent: `default` where that is given."""
     if not node.absent:
         if node.declared is not None and not node.declared.required:
             emitter.raises = True
@@ -68,7 +68,7 @@ def field(emitter: Emitter, node: Select, operand: ast.expr) -> ast.expr:
     first, second = emitter.twice(operand)
     test = emitter.compare(emitter.constant(node.field), ast.In(), first)
     value = released(emitter, node, emitter.item(second, node.field))
-    return emitter.choose(test, value, instead(emitter, node))
+    return emitter.choose(test, value, instead(emitter, node, default))
 
 
 def released(emitter: Emitter, node: Select, value: ast.expr) -> ast.expr:
@@ -79,18 +79,16 @@ def released(emitter: Emitter, node: Select, value: ast.expr) -> ast.expr:
     return emitter.call("release", value)
 
 
-def instead(emitter: Emitter, node: Select) -> ast.expr:
-    """What an absent field gives: unknown, an empty list or map, or ABSENT."""
+def instead(emitter: Emitter, node: Select, default: ast.expr | None) -> ast.expr:
+    """What an absent field gives: unknown, the default, an empty list or map, or ABSENT."""
     if node.unknown is not None:
         return emitter.call("unknown", emitter.constant(node.unknown))
     paths = emitter.constant(node.paths)
-    if node.absent == "optional":
+    if node.absent == "optional" and default is None:
         return emitter.call("lack", emitter.name("S"), paths)
-    empty: ast.expr = ast.List([], LOAD, **emitter.at)
-    if node.absent == "map":
-        empty = ast.Dict([], [], **emitter.at)
+    empty = ast.Dict([], [], **emitter.at) if node.absent == "map" else ast.List([], LOAD, **emitter.at)
     test = emitter.call("absent", emitter.name("S"), paths)
-    return ast.BoolOp(ast.Or(), [test, empty], **emitter.at)
+    return ast.BoolOp(ast.Or(), [test, default or empty], **emitter.at)
 
 
 def maybe_select(emitter: Emitter, node: Select) -> ast.expr:
@@ -152,8 +150,7 @@ def emit_index(emitter: Emitter, node: Index) -> ast.expr:
     operand, key = emitter.emit(node.operand), emitter.emit(node.key)
     if emitter.traced:
         operand, key = emitter.keep(operand), emitter.keep(key)
-        record = emitter.call("record_read", emitter.name("S"), operand, key)
-        emitter.block.append(emitter.expression(record))
+        emitter.record("reads", operand, key)
     return emitter.call("index_optional" if node.optional else "index", operand, key)
 
 
@@ -175,7 +172,7 @@ def emit_call(emitter: Emitter, node: Call) -> ast.expr:
         kinds = tuple((overload.source, overload.kinds) for overload in overloads)
         function = emitter.extern(name, ("dispatch", name, kinds))
     origin, place = first.source
-    if origin == "library" and place.startswith(SIZED) and place not in UNSIZED:
+    if origin == "library" and place.startswith(SIZED) and not place.startswith(UNSIZED):
         return emitter.call("sized", emitter.name("S"), emitter.name(function), *values)
     return emitter.call(function, *values)
 
@@ -202,20 +199,23 @@ def in_python(emitter: Emitter, node: Call, operands: Sequence[Node]) -> ast.exp
         value = emitter.maybe(operands[0])
         return emitter.compare(value, ast.IsNot(), emitter.name("ABSENT"))
     if name == "orValue":
-        return fallback(emitter, operands)
+        return fallback(emitter, operands[0], operands[1])
     return None
 
 
-def fallback(emitter: Emitter, operands: Sequence[Node]) -> ast.expr:
-    """The value of the first operand, or the second where it is absent."""
-    first, second = emitter.twice(emitter.maybe(operands[0]))
+def fallback(emitter: Emitter, target: Node, other: Node) -> ast.expr:
+    """`target.orValue(other)`: the other is worked out only where the target is absent."""
     with emitter.captured() as block:
-        other = emitter.emit(operands[1])
+        default = emitter.emit(other)
+    plain = isinstance(target, Select) and not isinstance(target.operand.type, OptionalType)
+    if plain and isinstance(target, Select) and target.absent == "optional" and not block and not emitter.traced:
+        return field(emitter, target, emitter.emit(target.operand), default)
+    first, second = emitter.twice(emitter.maybe(target))
     if not block:
-        return emitter.choose(emitter.compare(first, ast.IsNot(), emitter.name("ABSENT")), second, other)
+        return emitter.choose(emitter.compare(first, ast.IsNot(), emitter.name("ABSENT")), second, default)
     name = emitter.temporary()
     emitter.block.append(emitter.assign(name, first))
-    block.append(emitter.assign(name, other))
+    block.append(emitter.assign(name, default))
     test = emitter.compare(emitter.name(name), ast.Is(), emitter.name("ABSENT"))
     emitter.block.append(emitter.when(test, block))
     return emitter.name(name)

@@ -32,15 +32,18 @@ Emit = Callable[["Emitter", Any], ast.expr]
 class Emitter:
     """Writes one function.
 
-    Attributes: `block`, the statements written so far at the current place; `raises`, whether
+    `noting` are the indexes of the nodes whose values traced code notes; None for code that is not
+    traced. Attributes: `block`, the statements written so far at the current place; `raises`, whether
     anything written since it was last reset may raise what `&&` and `||` absorb; `line`, the node
     that is being written; `loops`, how many loops are around it.
     """
 
-    def __init__(self, emits: Mapping[type, Emit], maybes: Mapping[type, Emit], *, traced: bool = False) -> None:
+    def __init__(
+        self, emits: Mapping[type, Emit], maybes: Mapping[type, Emit], noting: frozenset[int] | None = None
+    ) -> None:
         self.emits = emits
         self.maybes = maybes
-        self.traced = traced
+        self.noting = noting
         self.block: list[ast.stmt] = []
         self.raises = False
         self.line = 1
@@ -85,10 +88,23 @@ class Emitter:
         return self.call("truth", found)
 
     def noted(self, value: ast.expr) -> ast.expr:
-        """The value; in traced code also noted by the recorder."""
-        if not self.traced:
+        """The value; traced code also notes it where it may explain that of the whole."""
+        if self.noting is None or self.line not in self.noting:
             return value
-        return self.keep(self.call("record_value", self.name("S"), self.constant(self.line), value))
+        value = self.keep(value)
+        self.record("values", self.constant(self.line), value)
+        return value
+
+    def record(self, log: str, *noted: ast.expr) -> None:
+        """Append what is noted to a log of the recorder."""
+        append = f"append_{log}"
+        pair = ast.Tuple(list(noted), LOAD, **self.at)
+        self.block.append(self.expression(self.call(append, pair)))
+
+    @property
+    def traced(self) -> bool:
+        """Whether what is read and what decides is to be noted."""
+        return self.noting is not None
 
     def inner(self, node: Node) -> ast.expr:
         """A node in a function of its own, where Python would not nest any deeper."""
@@ -236,6 +252,11 @@ def compile_tree(emitter: Emitter, node: Node) -> CodeType:
         get = ast.Attribute(emitter.name("V"), "get", LOAD, **emitter.at)
         read = ast.Call(get, [emitter.constant(name)], [], **emitter.at)
         start.append(emitter.assign(hoisted, read))
+    if emitter.traced:
+        recorder = ast.Attribute(emitter.name("S"), "recorder", LOAD, **emitter.at)
+        for log in ("reads", "values"):
+            append = ast.Attribute(ast.Attribute(recorder, log, LOAD, **emitter.at), "append", LOAD, **emitter.at)
+            start.append(emitter.assign(f"append_{log}", append))
     result = ast.Return(value, **emitter.at)
     module = ast.Module([emitter.function("expression", ["S"], [*start, *body, result])], [])
     code = compile(module, FILE, "exec", dont_inherit=True, optimize=0)

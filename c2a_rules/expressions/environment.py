@@ -11,6 +11,7 @@ from c2a_rules.expressions.overloads import Overload, library, user_overload
 from c2a_rules.expressions.parser import parse
 from c2a_rules.expressions.program import FORMAT, Program
 from c2a_rules.expressions.runtime import link
+from c2a_rules.expressions.trace import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -93,7 +94,7 @@ class Environment:
         """The traced compile of a program of this environment, and its tree."""
         tree = parse(program.text)
         check(tree, program.text, self, Mode(absent_is_unknown=program.absent_is_unknown))
-        code, externs = compile_checked(tree, traced=True)
+        code, externs = compile_checked(tree, noted(tree))
         return link(code, externs, self.implementations), tree
 
     def template(self, text: str, *, absent_is_unknown: bool = False) -> Template:

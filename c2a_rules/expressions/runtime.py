@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The file name of compiled code; a traceback entry with it is a place in an expression.
 FILE = "<expression>"
+#: The kinds of values whose size is counted.
+COUNTED = (str, list, bytes)
 #: A source of a name: the module and function of the library, the key of another function, or the
 #: overloads to choose from by run-time kind.
 Source = tuple[Any, ...]
@@ -92,11 +94,11 @@ def merge_entry(target: dict[Any, Any], entry: dict[Any, Any]) -> None:
 
 def sized(scope: Scope, function: Callable[..., Any], *arguments: Value) -> Value:
     """Call a function that takes time or room by the size of its arguments; count both."""
-    size = sum(len(argument) for argument in arguments if isinstance(argument, str | list | bytes))
-    if size > operators.CHARACTERS_PER_STEP:
-        charge(scope, size)
+    for argument in arguments:
+        if argument.__class__ in COUNTED and len(argument) > operators.CHARACTERS_PER_STEP:
+            charge(scope, len(argument))
     value = function(*arguments)
-    if isinstance(value, str | list | bytes) and len(value) > operators.CHARACTERS_PER_STEP:
+    if value.__class__ in COUNTED and len(value) > operators.CHARACTERS_PER_STEP:
         charge(scope, len(value))
     return value
 
@@ -114,19 +116,6 @@ def dispatcher(name: str, overloads: Sequence[tuple[Callable[..., object], tuple
         raise no_overload(name, *arguments)
 
     return dispatch
-
-
-def record_read(scope: Scope, container: object, key: object) -> None:
-    """Note, in a traced evaluation, that a key was looked for."""
-    if scope.recorder is not None:
-        scope.recorder.read(container, key)
-
-
-def record_value(scope: Scope, index: int, value: object) -> object:
-    """Note, in a traced evaluation, the value of a sub-expression; gives it back."""
-    if scope.recorder is not None:
-        scope.recorder.value(index, value)
-    return value
 
 
 HELPERS = [
@@ -184,8 +173,6 @@ NAMESPACE: dict[str, Any] = {
             optional_items,
             merge_entry,
             sized,
-            record_read,
-            record_value,
         )
     },
 }

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.errors import EvaluationError, Unknown
 from c2a_rules.expressions.lexer import place
-from c2a_rules.expressions.operators import ABSENT
 from c2a_rules.expressions.syntax import (
     Call,
     Conditional,
+    ListLiteral,
     Literal,
     Logic,
     Macro,
+    MapLiteral,
     Node,
     Relation,
     Unary,
-    walk,
 )
 
 if TYPE_CHECKING:
@@ -68,60 +68,83 @@ class Trace:
         return f"Trace({self.value_or_error!r}, {len(self.reads)} reads, {self.decisions!r})"
 
 
-class Event:
-    """One evaluation of one node, with those of the nodes below it."""
-
-    __slots__ = ("children", "index", "value")
-
-    def __init__(self, index: int, value: object, children: list[Event]) -> None:
-        self.index = index
-        self.value = value
-        self.children = children
-
-
 class Recorder:
-    """Collects what traced code notes. Values come in after those of the nodes below."""
+    """What traced code notes as it goes: containers with keys, and node indexes with values.
 
-    def __init__(self, tree: Node) -> None:
-        self.nodes = {node.index: node for node in walk(tree)}
+    The value of a node comes after those of the nodes below it.
+    """
+
+    __slots__ = ("reads", "values")
+
+    def __init__(self) -> None:
         self.reads: list[tuple[object, object]] = []
-        self.seen: set[tuple[int, object]] = set()
-        self.events: list[Event] = []
+        self.values: list[tuple[int, object]] = []
 
-    def read(self, container: object, key: object) -> None:
-        """A key was looked for in a container."""
-        if isinstance(container, dict | list) and container is not ABSENT:
-            pair = (id(container), (type(key), str(key)))
-            if pair not in self.seen:
-                self.seen.add(pair)
-                self.reads.append((container, key))
+    def containers(self) -> tuple[tuple[object, object], ...]:
+        """The reads, each once."""
+        found = {
+            (id(container), key if isinstance(key, str | int | float) else None): (container, key)
+            for container, key in self.reads
+            if isinstance(container, dict | list)
+        }
+        return tuple(found.values())
 
-    def value(self, index: int, value: object) -> None:
-        """A node got its value."""
-        start = len(self.events)
-        while start and index < self.events[start - 1].index <= self.nodes[index].last:
-            start -= 1
-        children = self.events[start:]
-        del self.events[start:]
-        self.events.append(Event(index, value, children))
+
+#: Where the explanation of a value goes on: to these nodes below.
+Below = tuple[Node, ...]
+
+
+def explaining(node: Node) -> Below:
+    """The nodes below whose values may explain that of a node; none where it stands for itself."""
+    if isinstance(node, Logic):
+        return tuple(node.terms)
+    if isinstance(node, Unary) and node.operator == "!":
+        return (node.operand,)
+    if isinstance(node, Conditional):
+        return (node.condition, node.then, node.otherwise)
+    if isinstance(node, Macro) and node.macro in {"all", "exists", "cel.bind"}:
+        return (node.bodies[-1],)
+    return ()
+
+
+def operands(node: Node) -> Below:
+    """The operands of a comparison or call that are worth showing beside its value."""
+    if isinstance(node, Relation | Call):
+        return tuple(child for child in node.children() if not isinstance(child, Literal | ListLiteral | MapLiteral))
+    return ()
+
+
+def noted(tree: Node) -> frozenset[int]:
+    """The indexes of the nodes whose values a trace needs."""
+    found: set[int] = set()
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        found.add(node.index)
+        below = explaining(node)
+        stack.extend(below)
+        if not below:
+            found.update(operand.index for operand in operands(node))
+    return frozenset(found)
 
 
 def trace(program: Program, scope: Scope) -> Trace:
     """Evaluate a program once more, noting everything."""
     run = program.traced()
-    recorder = Recorder(program.tree)
-    inner = scope.with_values({})
-    inner.recorder = recorder
+    recorder = Recorder()
     explained: list[Decision] = []
     value: object
+    scope.left, scope.recorder = scope.budget, recorder
     try:
-        value = run(inner)
-        if recorder.events:
-            decide(recorder, program.text, recorder.events[-1], explained)
+        value = run(scope)
+        explanation = Explanation(program, recorder)
+        explanation.decide(program.tree, len(recorder.values) - 1, explained)
     except (EvaluationError, Unknown, KeyError, RecursionError) as error:
         value = program.located(error)
-        explained.append(failure(program, error))
-    return Trace(value, tuple(recorder.reads), tuple(once(explained)))
+        explained.append(decision(program.failed(error), program.text, value))
+    finally:
+        scope.recorder = None
+    return Trace(value, recorder.containers(), tuple(once(explained)))
 
 
 def once(explained: list[Decision]) -> Iterator[Decision]:
@@ -135,49 +158,43 @@ def once(explained: list[Decision]) -> Iterator[Decision]:
             yield found
 
 
-def failure(program: Program, error: Exception) -> Decision:
-    """The sub-expression that raised."""
-    node = program.failed(error)
-    line, column = place(program.text, node.start)
-    return Decision(program.text[node.start : node.end], line, column, error)
+class Explanation:
+    """Finds in the noted values what decided."""
 
+    def __init__(self, program: Program, recorder: Recorder) -> None:
+        self.text = program.text
+        self.values = recorder.values
 
-def decide(recorder: Recorder, text: str, event: Event, explained: list[Decision]) -> None:
-    """Add the sub-expressions that gave an event its value."""
-    node = recorder.nodes[event.index]
-    below = reasons(node, event)
-    if below is not None:
-        for child in below:
-            decide(recorder, text, child, explained)
-        return
-    explained.append(decision(node, text, event.value))
-    if isinstance(node, Relation | Call):
-        for child in event.children:
-            inner = recorder.nodes[child.index]
-            if any(inner is operand for operand in node.children()) and not isinstance(inner, Literal):
-                explained.append(decision(inner, text, child.value))
+    def decide(self, node: Node, place: int, explained: list[Decision]) -> None:
+        """Add the sub-expressions that gave the node its value, noted at a place."""
+        value = self.values[place][1]
+        below = self.below(explaining(node), node, place)
+        if isinstance(node, Logic):
+            deciding = node.operator == "||"
+            if value is deciding:
+                below = [pair for pair in below if self.values[pair[1]][1] is deciding][:1]
+        elif isinstance(node, Macro) and node.macro != "cel.bind":
+            deciding = node.macro == "exists"
+            below = below[-1:] if value is deciding else []
+        for child, child_place in below:
+            self.decide(child, child_place, explained)
+        if not below:
+            explained.append(decision(node, self.text, value))
+            for operand, operand_place in self.below(operands(node), node, place):
+                explained.append(decision(operand, self.text, self.values[operand_place][1]))
 
-
-def reasons(node: Node, event: Event) -> list[Event] | None:
-    """The events below that explain one; None where it stands for itself."""
-    children = event.children
-    if isinstance(node, Logic):
-        deciding = node.operator == "||"
-        if event.value is deciding:
-            return [child for child in children if child.value is deciding][:1]
-        return children
-    if isinstance(node, Unary) and node.operator == "!":
-        return children
-    if isinstance(node, Conditional):
-        return children
-    if isinstance(node, Macro):
-        if node.macro == "cel.bind":
-            return children[-1:]
-        deciding = node.macro == "exists"
-        if node.macro in {"all", "exists"} and event.value is deciding:
-            body = node.bodies[0].index
-            return [child for child in children if child.index == body and child.value is deciding][-1:]
-    return None
+    def below(self, nodes: Below, parent: Node, place: int) -> list[tuple[Node, int]]:
+        """Some nodes below a parent, with the places of their values in this evaluation of it."""
+        by_index = {node.index: node for node in nodes}
+        found: list[tuple[Node, int]] = []
+        earlier = place - 1
+        while nodes and earlier >= 0 and parent.index < self.values[earlier][0] <= parent.last:
+            node = by_index.get(self.values[earlier][0])
+            # Of several evaluations the last counts: it decided a loop, or those before it failed.
+            if node is not None and all(node is not other for other, _ in found):
+                found.append((node, earlier))
+            earlier -= 1
+        return found[::-1]
 
 
 def decision(node: Node, text: str, value: object) -> Decision:

@@ -109,10 +109,9 @@ def greatest(items: list[Value]) -> Value:
 
 def of_kind(items: list[Value], kind: type) -> list[Value]:
     """The items. Raises EvaluationError unless all are of one kind."""
-    for item in items:
-        if type(item) is not kind:
-            raise no_overload("sum", item)
-    return items
+    if set(map(type, items)) <= {kind}:
+        return items
+    raise no_overload("sum", items)
 
 
 def sum_int(items: list[int]) -> int:
@@ -127,8 +126,10 @@ def sum_uint(items: list[int]) -> UInt:
 
 def sum_double(items: list[float]) -> float:
     """The sum of doubles, rounded once."""
-    of_kind(items, float)
-    return math.fsum(items) if all(map(math.isfinite, items)) else float(sum(items))
+    try:
+        return math.fsum(of_kind(items, float))
+    except (ValueError, OverflowError):  # infinities, or beyond the greatest double
+        return float(sum(items))
 
 
 def sum_duration(items: list[Duration]) -> Duration:
