@@ -223,7 +223,7 @@ def _tune(rulesets: Mapping[str, RuleSet], params: Iterable[str]) -> None:
             raise UsageError(f'--param: "{text}" is not of the form RULESET.NAME=VALUE')
         if ruleset_id not in rulesets:
             raise UsageError(f'--param: no rule set is named "{ruleset_id}"{did_you_mean(ruleset_id, rulesets)}')
-        rulesets[ruleset_id].tune(name, value)
+        rulesets[ruleset_id].tune({name: value})
 
 
 class Checker:

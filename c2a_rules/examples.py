@@ -1,5 +1,6 @@
 """Rule sets' own examples: a reference plan, a few changes, and the outcome that the rule must come to."""
 
+import copy
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ def patched(plan: dict[str, Any], operations: Sequence[Mapping[str, Any]]) -> di
     import jsonpatch
 
     for operation in operations:
-        plain = dict(operation)
+        plain = copy.deepcopy(dict(operation))
         for key in ("path", "from"):
             if key in plain:
                 plain[key] = _plain_pointer(plan, str(plain[key]))
@@ -130,7 +131,7 @@ class ExampleRunner:
             return ExampleResult(example, "broken example", f"the plan breaks its schema: {problems[0].message}")
         ruleset = self._catalog.rulesets[self._catalog.rules[example.rule].info.ruleset]
         kept = dict(ruleset.parameters)
-        ruleset.parameters.update(example.params)
+        ruleset.tune(example.params)
         try:
             report = self._engine(example, plan).judge(Document("example", "", plan))
         finally:

@@ -154,6 +154,15 @@ def _names(path: Path, error: Broken) -> Iterable[Fault]:
     yield Fault((*path, key), f'"{key}" does not belong here{did_you_mean(key, known)}', remedy)
 
 
+def _together(path: Path, error: Broken) -> Iterable[Fault]:
+    for key, needed in error.validator_value.items():
+        for other in needed if key in error.instance else ():
+            if other not in error.instance:
+                yield Fault(
+                    path, f'"{key}" stands here without "{other}", which belongs to it', f'Add "{other}".', other
+                )
+
+
 def _any_of(path: Path, error: Broken) -> Iterable[Fault]:
     contexts = error.context or []
     required = [key for inner in contexts if inner.validator == "required" for key in inner.validator_value]
@@ -210,6 +219,7 @@ _EXPLAIN: Mapping[str, Callable[[Path, Broken], Iterable[Fault]]] = {
     "maximum": _number,
     "exclusiveMinimum": _number,
     "exclusiveMaximum": _number,
+    "dependentRequired": _together,
     "uniqueItems": _unique,
     "minItems": _empty,
     "anyOf": _any_of,

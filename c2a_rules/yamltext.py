@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from c2a_rules.model import Position
 
@@ -18,6 +19,9 @@ _MAX_VALUES = 200_000
 _MAX_DEPTH = 60
 _CORE = "tag:yaml.org,2002:"
 _BLOCK_STYLES = ("|", ">")
+_KINDS = ("str", "null", "bool", "int", "float", "timestamp", "merge", "value", "map", "seq")
+_PLAIN_TAGS = frozenset(f"{_CORE}{kind}" for kind in _KINDS)
+"""What YAML itself takes plain values for; any other tag was written by hand."""
 
 
 class YamlError(Exception):
@@ -30,10 +34,15 @@ class YamlError(Exception):
 
 @dataclass(slots=True)
 class YamlText:
-    """Data read from YAML, with the position of each value and of the first line of block texts."""
+    """Data read from YAML, with the position of each value and of the first line of block texts.
+
+    `text` is what was read; `spans` are the offsets in it between which each text value is written.
+    """
 
     data: Any
+    text: str = ""
     positions: dict[Path, Position] = field(default_factory=dict)
+    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
     def position(self, path: Path) -> Position | None:
         """Return where a value stands, or its nearest parent that is known."""
@@ -41,6 +50,27 @@ class YamlText:
             if path[:end] in self.positions:
                 return self.positions[path[:end]]
         return None
+
+    def position_in(self, path: Path, value: str, line: int, column: int) -> Position | None:
+        """Return where a place (counted from 1) inside the text value at `path` stands, however YAML folds it.
+
+        The value's characters are found again one by one, past what YAML adds: indents, line ends, quotes, escapes.
+        """
+        lines = value.split("\n")
+        before = "".join([*lines[: line - 1], lines[line - 1][: column - 1]])
+        rest = "".join([lines[line - 1][column - 1 :], *lines[line:]])
+        at, end = self.spans.get(path, (0, 0))
+        for character in "".join(before.split()):
+            at = self.text.find(character, at, end) + 1
+            if not at:
+                return self.position(path)
+        if rest.strip():
+            at = self.text.find(rest.strip()[0], at, end)
+        return _place(self.text, at) if 0 <= at < end else self.position(path)
+
+
+def _place(text: str, offset: int) -> Position:
+    return Position(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def load(text: str) -> YamlText:
@@ -55,17 +85,24 @@ def load(text: str) -> YamlText:
         mark = error.problem_mark or error.context_mark
         place = Position(mark.line + 1, mark.column + 1) if mark else None
         raise YamlError(str(error.problem or error.context or "not YAML"), place) from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise YamlError(str(error).splitlines()[0], None) from None
-    result = YamlText(None)
+    except ReaderError as error:
+        raise YamlError(
+            f"the character U+{error.character:04X} has no place in YAML", _place(text, error.position)
+        ) from None
+    except RecursionError:
+        raise YamlError(f"more than {_MAX_DEPTH} levels", None) from None
+    except (YAMLError, ValueError) as error:
+        raise YamlError(str(error).partition("\n")[0], None) from None
+    result = YamlText(None, text)
     if node is not None:
-        result.data = _Builder(result.positions).build(node, (), 0)
+        result.data = _Builder(result).build(node, (), 0)
     return result
 
 
 class _Builder:
-    def __init__(self, positions: dict[Path, Position]) -> None:
-        self._positions = positions
+    def __init__(self, result: YamlText) -> None:
+        self._positions = result.positions
+        self._spans = result.spans
         self._count = 0
 
     def build(self, node: Node, path: Path, depth: int) -> Any:  # noqa: ANN401 - YAML values
@@ -75,8 +112,11 @@ class _Builder:
             raise YamlError(f"more than {_MAX_VALUES:,} values or {_MAX_DEPTH} levels", place)
         if isinstance(node, ScalarNode):
             self._positions[path] = _text_start(node)
+            self._spans[path] = _span(node)
             return _scalar(node, place)
         self._positions[path] = place
+        if str(node.tag) not in _PLAIN_TAGS:
+            raise YamlError(f"the tag {node.tag}; tags are refused here", place)
         if isinstance(node, SequenceNode):
             return [self.build(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
         if isinstance(node, MappingNode):
@@ -104,19 +144,33 @@ def _text_start(node: ScalarNode) -> Position:
     return Position(line, column + 1) if node.style in ("'", '"') else Position(line, column)
 
 
+def _span(node: ScalarNode) -> tuple[int, int]:
+    """Where the text of a scalar is written, the header of a block text left out."""
+    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    if node.style in _BLOCK_STYLES:
+        return start + str(node.start_mark.buffer)[start:end].find("\n") + 1, end
+    return (start + 1, end) if node.style in ("'", '"') else (start, end)
+
+
 def _scalar(node: ScalarNode, place: Position) -> Any:  # noqa: ANN401 - YAML values
     text = str(node.value)
     tag = str(node.tag)
-    if node.style or tag in (f"{_CORE}str", f"{_CORE}timestamp", f"{_CORE}merge", f"{_CORE}value"):
-        return text
-    if not tag.startswith(_CORE):
+    if tag not in _PLAIN_TAGS:
         raise YamlError(f"the tag {tag}; tags are refused here", place)
-    kind = tag.removeprefix(_CORE)
-    if kind == "null":
+    if node.style:
+        return text
+    if tag == f"{_CORE}null":
         return None
-    if kind == "bool":
-        return text.lower() == "true"
+    if tag == f"{_CORE}bool":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if tag not in (f"{_CORE}int", f"{_CORE}float"):
+        return text
     try:
-        return int(text.replace("_", ""), 0) if kind == "int" else float(text)
+        return _whole(text) if tag == f"{_CORE}int" else float(text)
     except ValueError:
         return text
+
+
+def _whole(text: str) -> int:
+    based = text.lstrip("+-").lower().startswith(("0x", "0o"))
+    return int(text, 0 if based else 10)

@@ -14,18 +14,11 @@ from c2a_rules.expressions import Program, Template
 from c2a_rules.model import Action, Level, RuleInfo, RuleSetInfo, Source
 from c2a_rules.rulesets import cache
 from c2a_rules.rulesets.declarative import DeclarativeCondition, DeclarativeRule
+from c2a_rules.rulesets.parameters import given, written
 from c2a_rules.rulesets.source import RuleSetSource
 
 FACT_PARAMETERS = {"minimum_words": 15, "funded_share": 0.5}
 """What facts are tuned by, where a rule set has no parameter of the name."""
-
-_PARSERS: Mapping[str, Callable[[str], Any]] = {
-    "integer": int,
-    "number": float,
-    "string": str,
-    "boolean": lambda text: {"true": True, "false": False}[text.lower()],
-    "list": lambda text: [part.strip() for part in text.split(",") if part.strip()],
-}
 
 
 class RuleSet:
@@ -45,7 +38,8 @@ class RuleSet:
         self.title: str = self.data["title"]
         self.in_force_from: str | None = self.data.get("in_force_from")
         self.soundness: bool = self.data.get("soundness", False)
-        self.parameters = {name: each["value"] for name, each in self.data.get("parameters", {}).items()}
+        declared = self.data.get("parameters", {})
+        self.parameters = {name: given(each["type"], each["value"]) for name, each in declared.items()}
         self.info = RuleSetInfo(self.id, self.data["version"], source.sha256, self.title)
 
     @property
@@ -53,16 +47,20 @@ class RuleSet:
         """What the facts are tuned by for this rule set."""
         return {name: self.parameters.get(name, value) for name, value in FACT_PARAMETERS.items()}
 
-    def tune(self, name: str, text: str) -> None:
-        """Give a parameter another value, written as text; raises UsageError where that is impossible."""
+    def tune(self, values: Mapping[str, Any]) -> None:
+        """Give parameters other values, by name; raises UsageError where that is impossible.
+
+        A text stands for a value of any kind, as it does on the command line; lists are written with commas between.
+        """
         declared = self.data.get("parameters", {})
-        if name not in declared:
-            raise UsageError(f'the rule set {self.id} has no parameter "{name}"{did_you_mean(name, declared)}')
-        kind = declared[name]["type"]
-        try:
-            self.parameters[name] = _PARSERS[kind](text)
-        except (ValueError, KeyError):
-            raise UsageError(f'{self.id}.{name}: "{text}" is not of the type {kind}') from None
+        for name, value in values.items():
+            if name not in declared:
+                raise UsageError(f'the rule set {self.id} has no parameter "{name}"{did_you_mean(name, declared)}')
+            kind = declared[name]["type"]
+            try:
+                self.parameters[name] = written(kind, value) if isinstance(value, str) else given(kind, value)
+            except ValueError:
+                raise UsageError(f'{self.id}.{name}: "{value}" is not of the type {kind}') from None
 
     def program(self, dump: object, environment: Callable[[], Any] | None = None) -> Program:
         """Return the program of a dump; `environment` gives what it is checked against, for tracing."""

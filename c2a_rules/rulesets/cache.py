@@ -39,8 +39,8 @@ def _makers_digest() -> bytes:
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256(f"{_FORMAT} {__version__} {sys.version} {sys.implementation.cache_tag}".encode())
     digest.update(schema_path("plan").read_bytes())
-    for folder in (package, package / "expressions", package / "facts", package / "rulesets"):
-        for file in sorted(folder.glob("*.py")):
+    for folder in (".", "expressions", "expressions/library", "facts", "rulesets"):
+        for file in sorted((package / folder).glob("*.py")):
             status = file.stat()
             digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}".encode())
     return digest.digest()

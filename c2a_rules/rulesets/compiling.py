@@ -7,8 +7,7 @@ the parser, the checker and the YAML reader being loaded at all.
 from collections.abc import Callable
 from typing import Any
 
-from c2a_rules.expressions import BOOL, STRING, Environment, ExpressionError, ListType, Program, Template
-from c2a_rules.model import Position
+from c2a_rules.expressions import BOOL, DYN, STRING, Environment, ExpressionError, ListType, Program, Template
 from c2a_rules.rulesets.source import CARRIED, Parsed, YamlPath, all_rules
 from c2a_rules.vocabulary import environment, item_environment
 
@@ -30,11 +29,8 @@ class _Compiler:
         try:
             made = make()
         except ExpressionError as error:
-            start = self._parsed.position(path)
             for problem in error.problems:
-                first = problem.line == 1
-                column = problem.column + (start.column - 1 if first else 0)
-                place = Position(start.line + problem.line - 1, column)
+                place = self._parsed.position_in(path, text, problem.line, problem.column)
                 self._parsed.complain_at(place, problem.render(text).partition(": ")[2])
             return None
         self._used |= made.reads
@@ -46,8 +42,9 @@ class _Compiler:
             text = variable["expression"]
             path = ("variables", index, "expression")
             program = self._compiled(lambda text=text: self._base.compile(text), text, path)  # type: ignore[misc] # a default binds the loop's value
+            known = program.type if program is not None else DYN
+            self._base = self._base.with_variables({variable["name"]: known})
             if program is not None:
-                self._base = self._base.with_variables({variable["name"]: program.type})
                 found.append((variable["name"], program.dump(), sorted(program.reads)))
         return found
 
@@ -123,7 +120,8 @@ def compile_ruleset(parsed: Parsed) -> Compiled:
         follows = rule["id"] not in written
         path: YamlPath = ("actions", order[rule["action"]], CARRIED) if follows else ("rules", written[rule["id"]])
         programs[rule["id"]] = compiler.rule(rule, path)
-    compiler.unused_variables()
+    if not parsed.complaints:
+        compiler.unused_variables()
     parsed.raise_complaints()
     return {
         "data": _without_examples(data),

@@ -1,12 +1,14 @@
 """A rule-set file as checked data: read, held to its schema, with a place for every complaint."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from c2a_rules.errors import RuleSetError
+from c2a_rules.errors import RuleSetError, did_you_mean
 from c2a_rules.model import Position
+from c2a_rules.rulesets.parameters import given
 
 YamlPath = tuple[str | int, ...]
 CARRIED = "carried"
@@ -40,7 +42,7 @@ class Parsed:
         from c2a_rules.yamltext import YamlError, load
 
         self.name = source.name
-        self._complaints: list[tuple[Position, str]] = []
+        self.complaints: list[tuple[Position, str]] = []
         try:
             self._text = load(source.data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
@@ -67,18 +69,22 @@ class Parsed:
         """Return where a value of the data stands in the file."""
         return self._text.position(path) or Position(1, 1)
 
+    def position_in(self, path: YamlPath, value: str, line: int, column: int) -> Position:
+        """Return where a place inside the text value at `path` stands in the file."""
+        return self._text.position_in(path, value, line, column) or Position(1, 1)
+
     def complain(self, path: YamlPath, message: str) -> None:
         """Note something that is wrong with the value at `path`."""
-        self._complaints.append((self.position(path), message))
+        self.complaints.append((self.position(path), message))
 
     def complain_at(self, position: Position, message: str) -> None:
         """Note something that is wrong at a position."""
-        self._complaints.append((position, message))
+        self.complaints.append((position, message))
 
     def raise_complaints(self) -> None:
         """Raise one RuleSetError with every complaint in the order of the file, if there is any."""
-        if self._complaints:
-            ordered = sorted(self._complaints, key=lambda item: (item[0].line, item[0].column, item[1]))
+        if self.complaints:
+            ordered = sorted(self.complaints, key=lambda item: (item[0].line, item[0].column, item[1]))
             lines = list(dict.fromkeys(f"{self._at(position)}: {message}" for position, message in ordered))
             raise RuleSetError("\n".join(lines))
 
@@ -93,6 +99,7 @@ def parse(source: RuleSetSource) -> Parsed:
     if parsed.data.get("extends"):
         parsed.complain(("extends",), "deriving a rule set from others is not possible in this version")
     _check_ids(parsed)
+    _check_parameters(parsed)
     parsed.raise_complaints()
     return parsed
 
@@ -112,7 +119,8 @@ def _check_ids(parsed: Parsed) -> None:
             message = f'the rule id "{rule["id"]}" does not start with its action, "{rule["action"]}."'
             parsed.complain(("rules", index, "id"), message)
         if rule["action"] not in actions:
-            parsed.complain(("rules", index, "action"), f'there is no action "{rule["action"]}" in this rule set')
+            hint = did_you_mean(rule["action"], actions)
+            parsed.complain(("rules", index, "action"), f'there is no action "{rule["action"]}" in this rule set{hint}')
         if rule["id"] in seen:
             parsed.complain(("rules", index, "id"), f'the rule "{rule["id"]}" stands here a second time')
         if rule["id"].endswith(f".{CARRIED}"):
@@ -128,7 +136,53 @@ def _check_requires(parsed: Parsed, rules: set[str]) -> None:
     for index, rule in enumerate(parsed.data.get("rules", ())):
         for position, required in enumerate(rule.get("requires", ())):
             if required not in known:
-                parsed.complain(("rules", index, "requires", position), f'there is no rule "{required}" here')
+                hint = did_you_mean(required, known)
+                parsed.complain(("rules", index, "requires", position), f'there is no rule "{required}" here{hint}')
+        if rule["id"] in _behind(parsed.data.get("rules", ()), rule["id"]):
+            parsed.complain(("rules", index, "requires"), f'the rule "{rule["id"]}" requires itself in a circle')
+
+
+def _behind(rules: list[dict[str, Any]], start: str) -> set[str]:
+    """Return the rules that one requires, and those that they require."""
+    requires = {rule["id"]: rule.get("requires", ()) for rule in rules}
+    found: set[str] = set()
+    waiting = list(requires[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(requires.get(name, ()))
+    return found
+
+
+def _check_parameters(parsed: Parsed) -> None:
+    declared = parsed.data.get("parameters", {})
+    for name, each in declared.items():
+        _check_value(parsed, each["type"], each["value"], ("parameters", name, "value"))
+    for path, example in _examples(parsed.data):
+        for name, value in example.get("params", {}).items():
+            if name in declared:
+                _check_value(parsed, declared[name]["type"], value, (*path, "params", name))
+            else:
+                parsed.complain(
+                    (*path, "params", name), f'there is no parameter "{name}"{did_you_mean(name, declared)}'
+                )
+
+
+def _check_value(parsed: Parsed, kind: str, value: object, path: YamlPath) -> None:
+    try:
+        given(kind, value)
+    except ValueError as error:
+        parsed.complain(path, str(error))
+
+
+def _examples(data: dict[str, Any]) -> Iterator[tuple[YamlPath, dict[str, Any]]]:
+    for index, rule in enumerate(data.get("rules", ())):
+        for position, example in enumerate(rule.get("examples", ())):
+            yield ("rules", index, "examples", position), example
+    for index, action in enumerate(data.get("actions", ())):
+        for position, example in enumerate(action.get(CARRIED, {}).get("examples", ())):
+            yield ("actions", index, CARRIED, "examples", position), example
 
 
 def carried_rule(action: dict[str, Any]) -> dict[str, Any]:

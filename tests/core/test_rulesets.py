@@ -1,0 +1,354 @@
+"""Rule-set files: complaints with file, line, column and the closest name; parameters; the cache."""
+
+import hashlib
+import json
+import marshal
+import os
+import textwrap
+
+import pytest
+
+from c2a_rules.errors import RuleSetError, UsageError
+from c2a_rules.rulesets import RuleSetSource, cache, load_ruleset, read_ruleset
+from c2a_rules.rulesets.parameters import given, written
+from tests.core.house import action, judged, loaded, outcomes, plan, rule, ruleset
+
+GOOD = textwrap.dedent("""\
+    id: test.house
+    version: 1.0.0
+    title: The house
+    prefix: HSE
+    parameters:
+      most: {value: 2, type: integer, description: How many}
+    variables:
+      - name: led
+        expression: orgs.filter(o, o.id == plan.lead_org)
+    actions:
+      - id: HSE-1
+        title: T
+        gist: G
+        binds: {country_programme: must}
+    rules:
+      - id: HSE-1.a
+        action: HSE-1
+        title: T
+        level: must
+        at: /title
+        assert: >-
+          size(led) > 0 &&
+          size(orgs) < params.most
+        message: "Found {size(orgs)} orgs"
+        remedy: R
+    """)
+
+
+def complaints(text):
+    with pytest.raises(RuleSetError) as caught:
+        load_ruleset(RuleSetSource("house.yaml", text.encode() if isinstance(text, str) else text))
+    return str(caught.value)
+
+
+def test_a_good_file_loads():
+    found = load_ruleset(RuleSetSource("house.yaml", GOOD.encode()))
+    assert found.id == "test.house"
+    assert [each.info.id for each in found.rules] == ["HSE-1.a"]
+    assert found.info.sha256 == hashlib.sha256(GOOD.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("version: 1.0.0", "version: 1.0", "house.yaml:2:10: "),
+        ("prefix: HSE", "prefix: hse", 'house.yaml:4:9: "hse"'),
+        ("level: must", "level: mst", 'house.yaml:19:12: "mst"'),
+        ("level: must", "levle: must", 'house.yaml:19:12: "levle" is no field known here (did you mean "level"?)'),
+        ("level: must", "levle: must", 'house.yaml:16:5: "level" is missing here'),
+        (
+            "{country_programme: must}",
+            "{country_program: must}",
+            'house.yaml:14:30: "country_program" does not belong here (did you mean "country_programme"?)',
+        ),
+        ("    action: HSE-1\n", "    action: HSE-2\n", 'house.yaml:17:13: there is no action "HSE-2" in this rule set'),
+        ("    action: HSE-1\n", "    action: HSE-2\n", '(did you mean "HSE-1"?)'),
+        ("id: HSE-1.a", "id: HSE-2.a", 'house.yaml:16:9: the rule id "HSE-2.a" does not start with its action'),
+        ("  - id: HSE-1\n", "  - id: ABC-1\n", 'house.yaml:11:9: the action id "ABC-1" does not start with "HSE-"'),
+        ("id: HSE-1.a", "id: HSE-1.carried", "house.yaml:16:9: "),
+        ("    at: /title\n", "", 'house.yaml:16:5: "at" is missing'),
+        ("    at: /title\n", "    for_each: orgs\n", 'house.yaml:16:5: "for_each" stands here without "empty"'),
+        ("    at: /title\n", "    for_each: plan.title\n    empty: gap\n", "house.yaml:20:15: "),
+        (
+            "    at: /title\n",
+            "    at: /title\n    requires: [HSE-1.b]\n",
+            'house.yaml:21:16: there is no rule "HSE-1.b" here (did you mean "HSE-1.a"?)',
+        ),
+        ("    at: /title\n", "    at: /title\n    requires: [HSE-1.a]\n", "house.yaml:21:15: "),
+        (
+            "orgs.filter(o, o.id ==",
+            "orgs.filter(o, o.nam ==",
+            "house.yaml:9:32: orgs has no field nam (did you mean name?)",
+        ),
+        ("size(orgs) < params.most", "size(orgs) < params.mots", "(did you mean most?)"),
+        ("size(orgs) < params.most", "size(orgs) < params.mots", "house.yaml:23:20: "),
+        ("size(led) > 0", "size(led) > 'x'", "house.yaml:22:7: "),
+        ("{size(orgs)}", "{size(orgz)}", "house.yaml:24:27: "),
+        ("{value: 2, type: integer", "{value: two, type: integer", "house.yaml:6:17: 'two' is not of the type integer"),
+        ("led\n", "unused\n", 'house.yaml:8:11: the variable "unused" is used by no rule'),
+        ("title: The house", "title: The house\nextends: [other.set]", "house.yaml:4:10: "),
+        ("id: test.house", "id: test.house\nid: other.house", 'house.yaml:2:1: the key "id" stands here a second time'),
+        ("title: The house", "title: [", "house.yaml:"),
+    ],
+)
+def test_complaints_name_file_line_and_column(old, new, expected):
+    assert old in GOOD
+    assert expected in complaints(GOOD.replace(old, new, 1))
+
+
+def test_all_complaints_come_at_once_in_the_order_of_the_file():
+    text = GOOD.replace("plan.lead_org", "plan.lead").replace("{size(orgs)}", "{size(orgz)}")
+    lines = [line for line in complaints(text).splitlines() if line.startswith("house.yaml:")]
+    assert [line.split(":")[1] for line in lines] == ["9", "24"]
+
+
+def test_a_rule_may_not_stand_twice():
+    data = ruleset([action()], [rule("HSE-1.a"), rule("HSE-1.a")])
+    assert "a second time" in complaints(json.dumps(data))
+    data = ruleset([action(), action()], [rule("HSE-1.a")])
+    assert "a second time" in complaints(json.dumps(data))
+
+
+def test_rules_that_require_one_another_in_a_circle_are_refused():
+    rules = [
+        rule("HSE-1.a", requires=["HSE-1.b"]),
+        rule("HSE-1.b", requires=["HSE-1.c"]),
+        rule("HSE-1.c", requires=["HSE-1.a"]),
+    ]
+    assert "in a circle" in complaints(json.dumps(ruleset([action()], rules)))
+
+
+def test_examples_may_tune_only_parameters_that_there_are():
+    examples = [{"name": "x", "expect": "pass", "params": {"mots": 1}}]
+    parameters = {"most": {"value": 1, "type": "integer", "description": "D"}}
+    data = ruleset([action()], [rule("HSE-1.a", examples=examples)], parameters=parameters)
+    assert 'there is no parameter "mots" (did you mean "most"?)' in complaints(json.dumps(data))
+    examples[0]["params"] = {"most": "1"}
+    assert "is not of the type integer" in complaints(json.dumps(data))
+
+
+def test_an_unguarded_read_of_an_optional_field_is_refused_with_the_guard_to_add():
+    data = ruleset([action()], [rule("HSE-1.a", "plan.end > '2020-01-01'")])
+    assert "has(plan.end)" in complaints(json.dumps(data))
+
+
+@pytest.mark.parametrize("text", ["", "- a", "plain", "null", "\xff"])
+def test_what_is_no_rule_set_is_told(text):
+    assert complaints(text).startswith("house.yaml")
+
+
+def test_what_is_no_utf8_is_told():
+    assert "UTF-8" in complaints(b"id: \xff")
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(RuleSetError, match="cannot be read"):
+        read_ruleset(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("integer", "3", 3),
+        ("number", "3", 3.0),
+        ("string", "3", "3"),
+        ("boolean", "True", True),
+        ("list", "a, b,", ["a", "b"]),
+    ],
+)
+def test_parameters_written_as_text(kind, text, value):
+    assert written(kind, text) == value
+    assert type(written(kind, text)) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("integer", "3.5"),
+        ("integer", "1" * 30),
+        ("integer", "x"),
+        ("number", "nan"),
+        ("number", "inf"),
+        ("boolean", "1"),
+    ],
+)
+def test_texts_that_are_not_of_the_kind(kind, text):
+    with pytest.raises(ValueError, match="is not of the type"):
+        written(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", True),
+        ("integer", 1.0),
+        ("number", True),
+        ("number", "1"),
+        ("string", 1),
+        ("list", "a"),
+        ("list", [1]),
+    ],
+)
+def test_values_that_are_not_of_the_kind(kind, value):
+    with pytest.raises(ValueError, match="is not of the type"):
+        given(kind, value)
+
+
+def test_a_number_of_a_file_is_a_double_to_expressions():
+    parameters = {"share": {"value": 1, "type": "number", "description": "D"}}
+    data = ruleset([action()], [rule("HSE-1.a", "params.share / 2.0 == 0.5")], parameters=parameters)
+    assert outcomes(judged(plan(), data)) == {"HSE-1.a": "pass"}
+
+
+def test_tuning_what_is_not_there_names_the_closest():
+    found = load_ruleset(RuleSetSource("house.yaml", GOOD.encode()))
+    with pytest.raises(UsageError, match='did you mean "most"'):
+        found.tune({"mots": "3"})
+    with pytest.raises(UsageError, match="is not of the type integer"):
+        found.tune({"most": "many"})
+    found.tune({"most": "3"})
+    assert found.parameters == {"most": 3}
+
+
+@pytest.fixture
+def cached(tmp_path, monkeypatch):
+    """An empty cache folder of this test's own, and a function that counts how often rule sets are compiled."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("C2A_CACHE_DIR", str(folder))
+    cache._folder.cache_clear()
+    from c2a_rules.rulesets import compiling
+
+    real, count = compiling.compile_ruleset, []
+    monkeypatch.setattr(compiling, "compile_ruleset", lambda parsed: count.append(1) or real(parsed))
+
+    def load():
+        count.clear()
+        assert [each.info.id for each in loaded(DATA).rules] == ["HSE-1.a"]
+        return len(count)
+
+    yield folder, load
+    cache._folder.cache_clear()
+
+
+DATA = ruleset([action()], [rule("HSE-1.a", "size(plan.title) > 0")])
+
+
+def test_a_rule_set_is_compiled_once(cached):
+    folder, load = cached
+    assert load() == 1
+    assert load() == 0
+    (file,) = folder.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_cached_rule_set_judges_as_a_fresh_one(cached):
+    _folder, load = cached
+    load()
+    assert outcomes(judged(plan(), DATA)) == {"HSE-1.a": "pass"}
+    assert outcomes(judged(plan(title=""), DATA)) == {"HSE-1.a": "gap"}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _data: b"",
+        lambda data: data[:20],
+        lambda data: data[:-1],
+        lambda data: data[:40] + b"\x00" + data[41:],
+        lambda data: b"\x00" * len(data),
+        lambda _data: hashlib.sha256(b"junk").digest() + b"junk",
+    ],
+)
+def test_a_corrupted_file_means_compiling_again(cached, spoil):
+    folder, load = cached
+    load()
+    (file,) = folder.iterdir()
+    file.write_bytes(spoil(file.read_bytes()))
+    assert load() == 1
+    assert load() == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a matter of POSIX")
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_file_that_others_may_write_is_not_run(cached, mode):
+    folder, load = cached
+    load()
+    (file,) = folder.iterdir()
+    file.chmod(mode)
+    assert load() == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a matter of POSIX")
+@pytest.mark.parametrize("mode", [0o770, 0o707])
+def test_a_folder_that_others_may_write_is_not_used(cached, mode):
+    folder, load = cached
+    load()
+    folder.chmod(mode)
+    assert load() == 1
+    assert load() == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners are a matter of POSIX")
+def test_a_file_of_another_owner_is_not_run(cached, monkeypatch):
+    _folder, load = cached
+    load()
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    assert load() == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links need a right elsewhere")
+def test_a_link_is_not_followed(cached, tmp_path):
+    folder, load = cached
+    load()
+    (file,) = folder.iterdir()
+    elsewhere = tmp_path / "elsewhere"
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+    assert load() == 1
+
+
+def test_what_another_version_compiled_is_not_run(cached, monkeypatch):
+    _folder, load = cached
+    load()
+    cache._makers_digest.cache_clear()
+    monkeypatch.setattr(cache, "__version__", "9.9.9")
+    try:
+        assert load() == 1
+    finally:
+        cache._makers_digest.cache_clear()
+
+
+def test_without_a_folder_nothing_is_kept(monkeypatch):
+    monkeypatch.setenv("C2A_CACHE_DIR", "")
+    cache._folder.cache_clear()
+    try:
+        cache.store(b"x", {"a": 1})
+        assert cache.load(b"x") is None
+    finally:
+        cache._folder.cache_clear()
+
+
+def test_a_folder_that_cannot_be_made_is_no_error(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv("C2A_CACHE_DIR", str(tmp_path / "file" / "cache"))
+    cache._folder.cache_clear()
+    try:
+        cache.store(b"x", {"a": 1})
+        assert cache.load(b"x") is None
+    finally:
+        cache._folder.cache_clear()
+
+
+def test_the_cache_holds_plain_marshalled_data(cached):
+    folder, load = cached
+    load()
+    (file,) = folder.iterdir()
+    assert set(marshal.loads(file.read_bytes()[32:])) == {"data", "variables", "conditions", "programs"}  # noqa: S302 - written by this test
