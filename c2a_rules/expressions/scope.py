@@ -57,6 +57,15 @@ class Scope:
         self.left = budget
         self.recorder: Recorder | None = None
 
+    def define(self, name: str, value: object) -> None:
+        """Give a variable a value, or another one; it may be `Held`."""
+        self.values.pop(name, None)
+        self.values.held.pop(name, None)
+        if type(value) is Held:
+            self.values.held[name] = value
+        else:
+            self.values[name] = value
+
     def with_values(self, values: Mapping[str, object]) -> Scope:
         """A scope with more variables, or other values for some."""
         return Scope({**self.values, **self.values.held, **values}, self.unholdable, self.budget)

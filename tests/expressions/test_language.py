@@ -401,3 +401,15 @@ def test_dates(text: str, expected: object) -> None:
 def test_what_is_no_date_is_an_error(text: str) -> None:
     with pytest.raises(EvaluationError, match="date"):
         value(text)
+
+
+def test_a_scope_takes_further_variables() -> None:
+    program = ENVIRONMENT.compile("number + 1")
+    scope = Scope({"number": 1})
+    scope.define("number", Held(Unknown("count")))
+    with pytest.raises(Unknown, match="count"):
+        program.evaluate(scope)
+    scope.define("number", 5)
+    assert program.evaluate(scope) == 6
+    assert program.evaluate(scope.with_values({"number": 7})) == 8
+    assert program.evaluate(scope) == 6
