@@ -22,7 +22,7 @@ from c2a_rules.model import (
 )
 from c2a_rules.shape import Shape
 from c2a_rules.status import action_status, plan_status
-from c2a_rules.subject import Preparation
+from c2a_rules.subject import Preparation, Subject
 
 
 class Engine:
@@ -77,8 +77,11 @@ class Engine:
                 findings=tuple(document_finding(document, problem) for problem in faults),
                 notes=document.warnings,
             )
-        verdicts = Judging(self._bench, plan).verdicts()
-        return self._report(document, plan, verdicts)
+        return self._report(document, plan, Judging(self._bench, plan).verdicts())
+
+    def subject(self, plan: dict[str, Any]) -> Subject:
+        """Return a plan (valid and converted) as this engine's rules see it."""
+        return Judging(self._bench, plan).subject
 
     def _report(self, document: Document, plan: Mapping[str, Any], verdicts: Sequence[Verdict]) -> PlanReport:
         findings = tuple(finding for verdict in verdicts for finding in _findings(verdict, plan["id"], document))

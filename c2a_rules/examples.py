@@ -17,6 +17,7 @@ from c2a_rules.rulesets.source import all_rules, parse
 from c2a_rules.shape import Shape
 from c2a_rules.shipped import folder
 from c2a_rules.structure import check_structure
+from c2a_rules.subject import Subject
 
 DEFAULT_TYPE = "country_programme"
 
@@ -140,6 +141,16 @@ class ExampleRunner:
         outcome = next(rule.outcome for rule in report.rules if rule.id == example.rule)
         messages = [f.message for f in report.findings if f.rule == example.rule]
         return ExampleResult(example, outcome.value, messages[0] if messages else "")
+
+    def subject(self, example: Example) -> Subject | None:
+        """Return an example's plan as its rule sees it, or None where the example is broken or tunes parameters."""
+        if example.params:
+            return None
+        try:
+            plan = patched(reference_plan(example.plan), example.patch)
+        except C2AError:
+            return None
+        return None if check_structure(plan, self._shape) else self._engine(example, plan).subject(plan)
 
     def _engine(self, example: Example, plan: Mapping[str, Any]) -> Engine:
         if example.params or "source" in plan:

@@ -57,6 +57,8 @@ class Judging:
     Args:
         bench: what it is judged with.
         plan: valid against the plan schema and converted to its kinds.
+
+    `subject` is the plan as rules see it.
     """
 
     def __init__(self, bench: Bench, plan: dict[str, Any]) -> None:
@@ -68,7 +70,7 @@ class Judging:
         self._claims = claimed(plan)
         self._bindings: dict[str, Binding] = {}
         self._done: dict[str, Verdict] = {}
-        self._subject = Subject(
+        self.subject = Subject(
             plan,
             bench.preparation,
             cannot_hold,
@@ -123,7 +125,7 @@ class Judging:
         return self._required(rule, level) or self._judged(rule, level)
 
     def _undecided(self, rule: Rule, level: Level, path: str) -> Verdict:
-        message = f"Whether this applies to the plan cannot be told: {self._subject.why_unknown(path)}"
+        message = f"Whether this applies to the plan cannot be told: {self.subject.why_unknown(path)}"
         return Verdict(rule, level, Outcome.REVIEW, (self._review(message, path),))
 
     def _out_of_force(self, ruleset_id: str) -> str:
@@ -162,7 +164,7 @@ class Judging:
     def _holds(self, condition: Condition | None) -> tuple[bool, str]:
         """Tell whether a condition holds; an unknown one may, for want of what stands at the path given."""
         try:
-            return condition is None or condition.holds(self._subject), ""
+            return condition is None or condition.holds(self.subject), ""
         except Unknown as unknown:
             return True, unknown.path
 
@@ -189,9 +191,9 @@ class Judging:
 
     def _judged(self, rule: Rule, level: Level) -> Verdict:
         try:
-            judgements = tuple(rule.judge(self._subject))
+            judgements = tuple(rule.judge(self.subject))
         except Unknown as unknown:
-            message = f"Whether this holds cannot be told: {self._subject.why_unknown(unknown.path)}"
+            message = f"Whether this holds cannot be told: {self.subject.why_unknown(unknown.path)}"
             judgements = (self._review(message, unknown.path),)
         except Exception as error:  # noqa: BLE001 - a rule that crashes costs its own outcome and no other's
             return self._failed(rule, level, error)
@@ -219,7 +221,7 @@ class Judging:
             outcome=Outcome.REVIEW,
             message=message,
             remedy=_HUMAN,
-            location=self._subject.resolve(address, None),
+            location=self.subject.resolve(address, None),
         )
 
     def _excluded(self, rule: Rule, judgement: Judgement) -> Judgement:

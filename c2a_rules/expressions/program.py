@@ -127,15 +127,17 @@ class Program:
 
         return trace(self, scope)
 
+    @property
+    def environment(self) -> Environment:
+        """What it was compiled against. Raises RuntimeError for a loaded program that was given none."""
+        if self._environment is None:
+            raise RuntimeError("a loaded program needs its environment to be traced")
+        return self._environment() if callable(self._environment) else self._environment
+
     def traced(self) -> Callable[[Scope], Any]:
         """The traced compile of the same text, made on the first call. Raises RuntimeError."""
         if self._traced is None:
-            environment = self._environment
-            if callable(environment):
-                environment = environment()
-            if environment is None:
-                raise RuntimeError("a loaded program needs its environment to be traced")
-            self._traced, self._tree = environment.compile_traced(self)
+            self._traced, self._tree = self.environment.compile_traced(self)
         return self._traced
 
     def dump(self) -> object:
