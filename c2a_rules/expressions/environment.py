@@ -97,6 +97,20 @@ class Environment:
         code, externs = compile_checked(tree, noted(tree))
         return link(code, externs, self.implementations), tree
 
+    def recording(self, program: Program, chosen: Callable[[Node], frozenset[int]]) -> tuple[Program, Node]:
+        """Compile a program again so that it notes the values of the nodes of the chosen indexes.
+
+        The scope's `recorder` takes them, and must be there. Returns the program and its tree.
+        """
+        tree = parse(program.text)
+        check(tree, program.text, self, Mode(absent_is_unknown=program.absent_is_unknown))
+        form, text, name, type_, reads, called, _code, _externs, absent_is_unknown = program.dump()
+        code, externs = compile_checked(tree, chosen(tree))
+        dump = (form, text, name, type_, reads, called, code, externs, absent_is_unknown)
+        recording = Program(dump, self.implementations)
+        recording.attach(tree, self)
+        return recording, tree
+
     def template(self, text: str, *, absent_is_unknown: bool = False) -> Template:
         """Compile a text with expressions in braces. Raises ExpressionError."""
         from c2a_rules.expressions.template import compile_template
