@@ -104,9 +104,10 @@ class Environment:
         """
         tree = parse(program.text)
         check(tree, program.text, self, Mode(absent_is_unknown=program.absent_is_unknown))
-        form, text, name, type_, reads, called, _code, _externs, absent_is_unknown = program.dump()
         code, externs = compile_checked(tree, chosen(tree))
-        dump = (form, text, name, type_, reads, called, code, externs, absent_is_unknown)
+        reads, called = tuple(sorted(program.reads)), tuple(sorted(program.functions))
+        known = (FORMAT, program.text, program.name, str(tree.type), reads, called)
+        dump = (*known, code, externs, program.absent_is_unknown)
         recording = Program(dump, self.implementations)
         recording.attach(tree, self)
         return recording, tree
