@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c2a_rules.facts.texts import fold, is_placeholder, says_enough, stated
+from c2a_rules.facts.texts import fold, is_placeholder, says, says_enough, stated
 
 MINIMUM = 15
 
@@ -77,3 +77,31 @@ def test_asking_for_more_words_never_helps(text: str, minimum: int) -> None:
 @given(st.sampled_from([*HONEST, *HOLLOW]), st.integers(1, 5))
 def test_saying_it_again_adds_nothing(text: str, times: int) -> None:
     assert says_enough(" ".join([text] * times), 60) == says_enough(text, 60)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No human rights expertise is available to the mission at present.",
+        "Aucune expertise en droits humains n'est disponible à la mission.",
+        "No hay ningún asesor de derechos humanos en la misión.",
+        "لا يوجد مستشار لحقوق الإنسان في البعثة حاليا",
+        "Пока нет экспертов по правам человека",
+        "特派团目前没有人权专家可以派用",
+    ],
+)
+def test_saying_that_there_is_no_expertise_names_none(text: str) -> None:
+    assert not says(text, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two officers seconded to the mission since 2024",
+        "Deux conseillers du Haut-Commissariat depuis 2024",
+        "自二零二四年起派驻两名人权专家",
+    ],
+)
+def test_a_short_text_says_what_it_says(text: str) -> None:
+    assert says(text, 5)
+    assert not says(text, MINIMUM)
