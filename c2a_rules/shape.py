@@ -4,10 +4,10 @@ The schema is the one place that knows the plan's fields; everything that walks 
 is guided by this digest of it instead of a list of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["text", "date", "id", "enum", "number", "integer", "money", "boolean", "record", "map", "any"]
 
@@ -113,8 +113,7 @@ def _converted(value: Any, kind: Kind) -> Any:  # noqa: ANN401 - JSON values
     return float(value) if isinstance(value, int) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One value of a plan that holds no others, with the record or list that holds it."""
 
     shape: Shape
@@ -124,22 +123,31 @@ class Leaf:
     record: dict[str, Any]
 
 
-def leaves(plan: dict[str, Any], shape: Shape) -> Iterator[Leaf]:
-    """Yield every single value, in the plan's order; maps yield their values, `extensions` nothing.
+def leaves(plan: dict[str, Any], shape: Shape) -> dict[str, list[Leaf]]:
+    """Return every single value by the path of its field; maps give their values, `extensions` nothing.
 
     A key that the schema leaves free (the parts of some strategies) counts as text.
     """
-    for key, value in plan.items():
-        part = shape.fields.get(key) or Shape(f"{shape.path}.{key}", "text")
+    found: dict[str, list[Leaf]] = {}
+    _gather(plan, shape, found)
+    return found
+
+
+def _gather(record: dict[str, Any], shape: Shape, found: dict[str, list[Leaf]]) -> None:
+    fields = shape.fields
+    for key, value in record.items():
+        part = fields.get(key) or Shape(f"{shape.path}.{key}", "text")
         if part.kind == "record":
             for item in value if part.many else (value,):
-                yield from leaves(item, part)
-        elif part.kind == "map":
+                _gather(item, part, found)
+            continue
+        same = found.get(part.path)
+        if same is None:
+            same = found[part.path] = []
+        if part.kind == "map":
             if key != "extensions":
-                for name, item in value.items():
-                    yield Leaf(part, value, name, item, plan)
+                same.extend(Leaf(part, value, name, item, record) for name, item in value.items())
         elif part.many:
-            for index, item in enumerate(value):
-                yield Leaf(part, value, index, item, plan)
+            same.extend(Leaf(part, value, index, item, record) for index, item in enumerate(value))
         else:
-            yield Leaf(part, plan, key, value, plan)
+            same.append(Leaf(part, record, key, value, record))

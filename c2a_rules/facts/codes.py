@@ -66,12 +66,13 @@ _KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
 
 def _coded(world: World) -> Iterator[tuple[Leaf, str, Callable[[str], bool]]]:
     """Yield the plan's codes, each with the list that it belongs to and what tells whether it is there."""
-    for leaf in world.leaves:
-        holder, _, name = leaf.shape.path.rpartition(".")
+    for path, found in world.leaves.items():
+        holder, _, name = path.rpartition(".")
         if name in _KINDS:
-            yield leaf, *_KINDS[name]
-        elif name == "code" and holder.endswith("places") and leaf.record.get("vocabulary") == "country":
-            yield leaf, *_KINDS["country"]
+            yield from ((leaf, *_KINDS[name]) for leaf in found)
+        elif name == "code" and holder.endswith("places"):
+            countries = (leaf for leaf in found if leaf.record.get("vocabulary") == "country")
+            yield from ((leaf, *_KINDS["country"]) for leaf in countries)
 
 
 @fact("unknown_codes", "list(unknown_codes)")

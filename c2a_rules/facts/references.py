@@ -1,11 +1,11 @@
 """Ids and references: what bears an id again, what leads nowhere, to the wrong kind, or in a circle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from c2a_rules.facts.registry import View, fact, record
 from c2a_rules.facts.world import World
-from c2a_rules.shape import Leaf, Shape
+from c2a_rules.shape import Leaf
 
 ANYTHING = "*"
 FINDINGS = "analyses.findings"
@@ -14,16 +14,14 @@ record("ids", {"id": "string", "noun": "string", "earlier": "string"})
 record("references", {"id": "string", "field": "string", "expected": "string", "problem": "string"})
 
 
-def nouns(node: Mapping[str, Any], shape: Shape) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the parts of a plan that bear ids, as (path of their list, record), in the plan's order."""
-    for key, value in node.items():
-        part = shape.fields.get(key)
-        if part is None or part.kind != "record":
-            continue
-        for item in value if part.many else (value,):
-            if part.many and "id" in part.fields and part.fields["id"].required:
-                yield part.path, item
-            yield from nouns(item, part)
+def nouns(world: World) -> list[tuple[str, dict[str, Any]]]:
+    """Return the parts of a plan that bear ids, as (path of their list, record)."""
+    return [
+        (path.removesuffix(".id"), leaf.record)
+        for path, leaves in world.leaves.items()
+        if path.endswith(".id") and leaves[0].shape.required
+        for leaf in leaves
+    ]
 
 
 def _noun(path: str) -> str:
@@ -36,7 +34,7 @@ def ids(world: World) -> list[View]:
     """The ids that are borne again, with the kind of thing that bore each first (`earlier`)."""
     first: dict[str, str] = {}
     again: list[View] = []
-    for path, item in nouns(world.plan, world.shape):
+    for path, item in nouns(world):
         name, noun = item["id"], _noun(path)
         if name in first:
             again.append(world.place({"id": name, "noun": noun, "earlier": first[name]}, item, "id"))
@@ -52,19 +50,18 @@ def references(world: World) -> list[View]:
     or `circle` (a finding answered by itself or its own analysis, directly or through other findings).
     """
     known: dict[str, list[str]] = {}
-    for path, item in nouns(world.plan, world.shape):
+    for path, item in nouns(world):
         known.setdefault(item["id"], []).append(path)
     circles = _circles(world.plan)
     found: list[View] = []
-    for leaf in world.leaves:
-        if leaf.shape.refers_to and (problem := _problem(leaf, known, circles)):
-            entry = {
-                "id": leaf.value,
-                "field": _noun(leaf.shape.path),
-                "expected": _expected(leaf.shape.refers_to),
-                "problem": problem,
-            }
-            found.append(world.place(entry, leaf.container, leaf.key))
+    for path, leaves in world.leaves.items():
+        if not leaves or not leaves[0].shape.refers_to:
+            continue
+        said = {"field": _noun(path), "expected": _expected(leaves[0].shape.refers_to)}
+        for leaf in leaves:
+            if problem := _problem(leaf, known, circles):
+                entry = {"id": leaf.value, "problem": problem, **said}
+                found.append(world.place(entry, leaf.container, leaf.key))
     return found
 
 

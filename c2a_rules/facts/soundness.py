@@ -230,11 +230,11 @@ def exceptions(world: World) -> list[View]:
     if found and bound:
         share = len(named.intersection(bound)) / len(bound)
         found.append(world.place(_exception("", "all") | {"share": share}, world.plan, "exclusions"))
-    claims = (leaf for leaf in world.leaves if leaf.shape.claims and leaf.value not in actions)
+    claims = (leaf for leaves in world.leaves.values() for leaf in leaves if leaves[0].shape.claims)
     found.extend(
         world.place(_exception(leaf.value, "claim", exists=False), leaf.container, leaf.key)
         for leaf in claims
-        if _framework(leaf.value) in frameworks
+        if leaf.value not in actions and _framework(leaf.value) in frameworks
     )
     return found
 

@@ -1,25 +1,21 @@
-"""Whether a text says something: placeholders, negations of what was asked, padding, and plain length.
+"""Whether a text says something, and which texts of a record do.
 
 A text is judged by what is left of it once the clauses that say nothing are taken away: placeholders,
 promises to write it later, statements that the thing asked for was not done, and repetitions. So an honest
-answer that begins with "No woman is excluded…" stands, and "TBD" with padding does not. The phrases of six
-languages are data (`data/phrases.json`); a text in another language is judged by its length alone, and by
-characters where its script writes no spaces between words.
+answer that begins with "No woman is excluded…" stands, and "TBD" with padding does not. A text in a language
+whose phrases are not known is judged by its length alone, and by characters where its script writes no spaces
+between words.
 """
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from pathlib import Path
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from c2a_rules.facts.phrases import fold, is_placeholder, lexicon, says_nothing, words
 from c2a_rules.facts.registry import View, fact, function
 from c2a_rules.facts.world import PATHS, World
 from c2a_rules.shape import Shape
-
-PHRASES = Path(__file__).parent.parent / "data" / "phrases.json"
 
 # Scripts whose characters are a syllable or a word (Han, kana, Hangul, Ethiopic, Canadian, Yi), and those of
 # South-East Asia and Tibet, which write letters without spaces. An English word is some 1.5 or 5 of them.
@@ -30,146 +26,25 @@ _DENSE = (
 _UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua980-\ua9df\uaa60-\uaadf"
 _DENSE_WEIGHT = 2 / 3
 _UNSPACED_WEIGHT = 1 / 5
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_TOKEN = re.compile(
-    rf"([{_DENSE}])|([{_UNSPACED}])|[^\W_{_DENSE}{_UNSPACED}]+(?:['-][^\W_{_DENSE}{_UNSPACED}]+)*"
-)
+_CHARACTER = re.compile(f"([{_DENSE}])|[{_UNSPACED}]")
+_TOKEN = re.compile(rf"[{_DENSE}{_UNSPACED}]|[^\W_{_DENSE}{_UNSPACED}]+(?:['-][^\W_{_DENSE}{_UNSPACED}]+)*")
 # Full stops, question marks and their like in Latin, CJK, Arabic, Urdu and Devanagari.
 _SENTENCE_END = re.compile("[;!?\u3002\u061f\u061b\u06d4\u0964\n\r]+|\\.+(?=\\s|$)")
-_INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, 0xAD, 0x61C, 0x640]
-)
-_APOSTROPHES = dict.fromkeys([0x60, 0xB4, 0x2018, 0x2019, 0x2BC], "'")
-_ONLY_MARKS = re.compile("[\\s.\u2010-\u2015_\u2026?*/\\\\\u00b7\u2022~|-]*")
-_ONLY_XS = re.compile(r"x(?:[\s./-]?x)+")
-_STAND_INS = re.compile(r"\bx{2,}\s?(?:%|per ?cent\b)|\bx{3,}\b.*\bx{3,}\b", re.DOTALL)
-_LABELLED = re.compile("(?:[:\u2013\u2014]\\s*|\\s-\\s*)(?:tbd|tbc|tba)\\W*$")
-_FIELD_NAME = r"name|title|date|amount|number|country|organi[sz]ation|place|text|nom|nombre|fecha|x+|_+"
-_LONGEST_WHOLE = 60
-_LONGEST_LEAD = 60
-
-
-@lru_cache(maxsize=2048)
-def fold(text: str) -> str:
-    """Return `text` without differences of case, accents, Unicode form and invisible characters."""
-    if text.isascii():
-        return text.lower().replace("`", "'")
-    for _ in range(2):  # what compatibility takes apart (the sign for "TEL") may bring back capitals
-        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    bare = "".join(char for char in text if not unicodedata.combining(char))
-    return unicodedata.normalize("NFC", bare.translate(_INVISIBLE))
 
 
 def tokens(folded: str) -> list[str]:
     """Return the words of a folded text, or its characters in scripts without spaces between words."""
-    return [match[0] for match in _TOKEN.finditer(folded)]
-
-
-def words(folded: str) -> list[str]:
-    """Return the words of a folded text; a run of characters without spaces counts as one."""
-    return _WORD.findall(folded)
-
-
-def _either(phrases: Iterable[str]) -> str:
-    return "|".join(r"\W+".join(map(re.escape, words(phrase))) for phrase in phrases)
-
-
-class _Language:
-    """The phrases of one language, folded; patterns are compiled when a text first calls for them."""
-
-    def __init__(self, phrases: dict[str, Any]) -> None:
-        folded = {name: [fold(item) for item in value] for name, value in phrases.items() if name != "spaced"}
-        self.whole = frozenset(" ".join(words(item)) for item in folded["placeholders"])
-        self.first_words = tuple(item.split()[0] for item in folded["openings"])
-        self.fill_ins = folded["fill_ins"]
-        self.contrasts = folded["contrasts"]
-        self._negators = folded["negators"]
-        self._negations = "|".join(f"(?:{pattern})" for pattern in folded["negations"])
-        follower = _either(folded["followers"])
-        follower = rf"\s+(?:{follower})\b" if phrases["spaced"] else follower
-        self._opening = rf"(?:{_either(folded['openings'])})(?:\W*$|\s*[^\w\s']|{follower})"
-
-    def opens(self, folded: str) -> bool:
-        """Tell whether a text begins with a placeholder that a mark or a word such as "after" sets off."""
-        return folded.startswith(self.first_words) and bool(_compiled(self._opening).match(folded))
-
-    def negates(self, clause: str) -> bool:
-        """Tell whether a clause says that what was asked for was not done, or comes later.
-
-        It may say so at once or after a short lead ("For want of time, no analysis was done").
-        """
-        if not any(mark in clause for mark in self._negators):
-            return False
-        denies = _compiled(self._negations)
-        lead, _, rest = clause.replace("\u060c", ",").partition(",")
-        return bool(denies.match(clause) or (len(lead) <= _LONGEST_LEAD and denies.match(rest.lstrip())))
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-@cache
-def _languages() -> tuple[_Language, ...]:
-    return tuple(_Language(phrases) for phrases in json.loads(PHRASES.read_text("utf-8")).values())
-
-
-@cache
-def _brackets() -> re.Pattern[str]:
-    """Return what finds a blank that a template left: "[insert name]", "{{country}}"."""
-    starts = "|".join(re.escape(item) for language in _languages() for item in language.fill_ins)
-    return re.compile(
-        rf"[\[<{{](?:{starts})[^\]>}}]{{0,200}}[\]>}}]|\[(?:{_FIELD_NAME})\]|\{{\{{[^}}]{{0,200}}\}}\}}"
-    )
-
-
-@lru_cache(maxsize=2048)
-def is_unfinished(text: str) -> bool:
-    """Tell whether `text` plainly waits to be written: "TBD", "to be determined after…", "[insert name]"."""
-    folded = fold(text).strip()
-    if _ONLY_MARKS.fullmatch(folded) or _ONLY_XS.fullmatch(folded):
-        return True
-    if "lorem ipsum" in folded or "dolor sit amet" in folded:
-        return True
-    if ("[" in folded or "{" in folded or "<" in folded) and _brackets().search(folded):
-        return True
-    if "xx" in folded and _STAND_INS.search(folded):
-        return True
-    bare = folded.lstrip("\"'([-*\u2022. ")
-    return bool(_LABELLED.search(folded)) or any(language.opens(bare) for language in _languages())
-
-
-@lru_cache(maxsize=2048)
-def is_placeholder(text: str) -> bool:
-    """Tell whether `text` stands in for one that is still to be written.
-
-    It is unfinished, or "N/A", "pending", "test" and the like. A plain "none" is a statement.
-    """
-    return is_unfinished(text) or _is_whole(fold(text).strip())
-
-
-def _is_whole(folded: str) -> bool:
-    """Tell whether a text is nothing but a placeholder, once or over and over."""
-    if len(folded) > _LONGEST_WHOLE and len(set(folded.split())) > 1:
-        return False
-    said = words(folded)
-    candidates = (" ".join(said), *({said[0]} if len(set(said)) == 1 else ()))
-    return any(candidate in language.whole for language in _languages() for candidate in candidates)
+    return words(folded) if folded.isascii() else _TOKEN.findall(folded)
 
 
 def _clauses(folded: str) -> Iterator[str]:
     """Yield the sentences of a text, cut where "but" or its like turns them."""
-    turns = [turn for language in _languages() for turn in language.contrasts if turn in folded]
+    turns = [turn for turn in lexicon().contrasts if turn in folded]
     for sentence in _SENTENCE_END.split(folded):
         parts = [sentence]
         for turn in turns:
             parts = [piece for part in parts for piece in part.split(turn)]
-        yield from (part.strip(" ,\u060c\u3001-\u2013\u2014\t") for part in parts)
-
-
-def _says_nothing(clause: str) -> bool:
-    return is_placeholder(clause) or any(language.negates(clause) for language in _languages())
+        yield from (part.strip(" ,\u060c\u3001-\t") for part in parts)
 
 
 @lru_cache(maxsize=2048)
@@ -180,23 +55,32 @@ def says_enough(text: str, minimum: int) -> bool:
     """
     if len(text) < minimum or is_placeholder(text):
         return False
-    total = 0.0
-    distinct: set[str] = set()
-    threes: set[tuple[str, str, str]] = set()
-    before = ("", "")
+    kept: list[str] = []
+    look_at = minimum
     for clause in _clauses(fold(text)):
-        if not clause or _says_nothing(clause):
-            continue
-        for match in _TOKEN.finditer(clause):
-            three = (*before, match[0])
-            before = three[1:]
-            if three not in threes:
-                threes.add(three)
-                distinct.add(match[0])
-                total += _DENSE_WEIGHT if match[1] else _UNSPACED_WEIGHT if match[2] else 1.0
-        if total >= minimum - 1e-9 and 2 * len(distinct) >= minimum:
-            return True
-    return False
+        if clause and not says_nothing(clause):
+            kept += tokens(clause)
+            if len(kept) >= look_at:
+                if _is_enough(kept, minimum):
+                    return True
+                look_at = 2 * len(kept)
+    return len(kept) >= minimum and _is_enough(kept, minimum)
+
+
+def _is_enough(said: list[str], minimum: int) -> bool:
+    """Tell whether words are enough; those that end a run of three which was there before do not count."""
+    runs = set(zip(said, said[1:], said[2:], strict=False))
+    counted = [*said[:2], *(run[2] for run in runs)]
+    return sum(map(_weight, counted)) >= minimum - 1e-9 and 2 * len(set(said)) >= minimum
+
+
+def _weight(token: str) -> float:
+    if len(token) > 1 or token.isascii():
+        return 1.0
+    character = _CHARACTER.match(token)
+    if character is None:
+        return 1.0
+    return _DENSE_WEIGHT if character[1] else _UNSPACED_WEIGHT
 
 
 @function("says", ("string", "int"), "bool")
@@ -244,11 +128,12 @@ def _verdicts(world: World, item: View, path: str) -> dict[str, Any]:
     for name, part in _fields_of(world, item, path):
         record = item if part is None else item.get(part, {})
         text = record.get(name)
-        full = ".".join(step for step in (path, part, name) if step)
-        if text is None:
-            verdicts[name] = world.unknown(full) if world.lacks(full) else False
-        else:
+        if text is not None:
             verdicts[name] = says_enough(text, minimum) and (id(record), name) not in repeated
+        elif world.unholdable and world.lacks(full := ".".join(filter(None, (path, part, name)))):
+            verdicts[name] = world.unknown(full)
+        else:
+            verdicts[name] = False
     return verdicts
 
 

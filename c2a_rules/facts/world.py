@@ -103,7 +103,7 @@ class World:
         self._origins: dict[int, object] = {}
         self._places: dict[int, tuple[object, str | int]] = {}
         self._by_id: dict[str, dict[str, View]] = {}
-        self._leaves: list[Leaf] | None = None
+        self._leaves: dict[str, list[Leaf]] | None = None
         self._keep: list[object] = []
         self._add_singles()
         self._add_lists()
@@ -207,10 +207,10 @@ class World:
             raise Unheld(path)
 
     @property
-    def leaves(self) -> list[Leaf]:
-        """Every single value of the plan."""
+    def leaves(self) -> Mapping[str, list[Leaf]]:
+        """Every single value of the plan, by the path of its field (`orgs.name`)."""
         if self._leaves is None:
-            self._leaves = list(leaves(self.plan, self.shape))
+            self._leaves = leaves(self.plan, self.shape)
         return self._leaves
 
     def place(self, record: View, container: object, key: str | int) -> View:

@@ -1,13 +1,13 @@
 """What a plan's texts are as a whole: placeholders that were left in, and paragraphs that stand twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from c2a_rules.facts.phrases import fold, is_placeholder, is_unfinished
 from c2a_rules.facts.registry import View, fact, record
-from c2a_rules.facts.texts import fold, is_placeholder, is_unfinished, tokens
+from c2a_rules.facts.texts import tokens
 from c2a_rules.facts.world import World
-from c2a_rules.shape import Leaf
 
 record("placeholders", {"field": "string", "text": "string", "finished": "bool"})
 record("boilerplate", {"kind": "string", "field": "string", "other": "string", "own": "bool"})
@@ -33,41 +33,28 @@ _Question = tuple[str, str]
 @fact("placeholders", "list(placeholders)")
 def placeholders(world: World) -> list[View]:
     """The texts that stand in for ones still to be written, wherever they stand."""
-    return [
-        world.place(
-            {"field": leaf.shape.path.rpartition(".")[2], "text": leaf.value, "finished": False},
-            leaf.container,
-            leaf.key,
-        )
-        for leaf in world.leaves
-        if isinstance(leaf.value, str) and _left_in(leaf)
-    ]
-
-
-def _left_in(leaf: Leaf) -> bool:
-    if leaf.shape.kind not in ("text", "any", "map") or leaf.shape.path.startswith("source."):
-        return False
-    if leaf.shape.path.rpartition(".")[2] in _VALUES:
-        return is_unfinished(leaf.value)
-    return is_placeholder(leaf.value)
+    found: list[View] = []
+    for path, leaves in world.leaves.items():
+        if not leaves or leaves[0].shape.kind not in ("text", "any", "map") or path.startswith("source."):
+            continue
+        field = path.rpartition(".")[2]
+        left_in = is_unfinished if field in _VALUES else is_placeholder
+        for leaf in leaves:
+            if isinstance(leaf.value, str) and left_in(leaf.value):
+                entry = {"field": field, "text": leaf.value, "finished": False}
+                found.append(world.place(entry, leaf.container, leaf.key))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A text that answers a question, or says something of some people; `about` tells the latter apart."""
+    """A text that answers a question, or says something of some people; `question` tells which and of whom."""
 
-    pool: str
-    field: str
-    about: str
+    question: _Question
     label: str
-    text: str
+    runs: frozenset[_Run]
     holder: Any
     key: str
-
-    @property
-    def question(self) -> _Question:
-        """What the paragraph should answer, and about whom."""
-        return self.field, self.about
 
 
 @fact("boilerplate", "list(boilerplate)")
@@ -78,70 +65,70 @@ def boilerplate(world: World) -> list[View]:
     findings, measures, changes made after consultations); `other` says where the text stands as well.
     Paragraphs shorter than `minimum_words` may repeat themselves.
     """
-    pools: dict[str, list[_Paragraph]] = {}
-    for paragraph in _paragraphs(world):
-        pools.setdefault(paragraph.pool, []).append(paragraph)
     minimum = int(world.parameters["minimum_words"])
     found: list[View] = []
-    for pool, paragraphs in pools.items():
-        kind = _QUESTION if pool == _QUESTION else _GROUP
-        for paragraph, other in _twins(paragraphs, minimum):
+    for kind, paragraphs in _pools(world):
+        long = [paragraph for paragraph in paragraphs if len(paragraph.runs) + 2 >= minimum]
+        for paragraph, other in _twins(long):
             entry = {"kind": kind, "field": paragraph.label, "other": other.label, "own": False}
             found.append(world.place(entry, paragraph.holder, paragraph.key))
     return found
 
 
-def _paragraphs(world: World) -> Iterator[_Paragraph]:
-    for collection, part in (("analyses", "answers"), ("strategies", "parts")):
-        for item in world[collection]:
-            about = str(item.get("subject_orgs"))
-            for key, text in item.get(part, {}).items():
-                yield _Paragraph(_QUESTION, key, about, f"{key} of {item['id']}", text, item[part], key)
+def _pools(world: World) -> Iterator[tuple[str, list[_Paragraph]]]:
+    """Yield what is compared with one another: all answers; then one kind of text about groups at a time."""
+    yield (
+        _QUESTION,
+        [
+            _paragraph(item, key, item.get("subject_orgs"), item[part])
+            for collection, part in (("analyses", "answers"), ("strategies", "parts"))
+            for item in world[collection]
+            for key in item.get(part, ())
+        ],
+    )
     for collection, field, about in _GROUP_TEXTS:
-        for item in _items(world, collection):
-            if field in item and about in item:
-                label = f"{field} of {item['id']}"
-                yield _Paragraph(
-                    collection, field, str(item[about]), label, item[field], world.origin(item), field
-                )
+        items = _findings(world) if collection == "findings" else world[collection]
+        told = (item for item in items if field in item and about in item)
+        yield _GROUP, [_paragraph(item, field, item[about], world.origin(item)) for item in told]
 
 
-def _items(world: World, collection: str) -> list[View]:
-    if collection == "findings":
-        return [finding for analysis in world["analyses"] for finding in analysis.get("findings", ())]
-    return world[collection]
+def _findings(world: World) -> list[View]:
+    return [finding for analysis in world["analyses"] for finding in analysis.get("findings", ())]
 
 
-def _twins(paragraphs: list[_Paragraph], minimum: int) -> Iterator[tuple[_Paragraph, _Paragraph]]:
+def _paragraph(item: View, key: str, about: object, holder: Any) -> _Paragraph:  # noqa: ANN401 - JSON values
+    said = tokens(fold(holder[key]))
+    runs = frozenset(zip(said, said[1:], said[2:], strict=False))
+    return _Paragraph((key, str(about)), f"{key} of {item['id']}", runs, holder, key)
+
+
+def _twins(paragraphs: list[_Paragraph]) -> Iterator[tuple[_Paragraph, _Paragraph]]:
     """Yield each paragraph most of whose runs of three words stand in one that should say something else."""
-    runs = [frozenset(_threes(paragraph.text)) for paragraph in paragraphs]
-    where = _first_places(paragraphs, runs)
-    for paragraph, found in zip(paragraphs, runs, strict=True):
-        if len(found) + 2 < minimum:
+    again = _repeated(paragraphs)
+    for paragraph in paragraphs:
+        repeated = paragraph.runs & again.keys()
+        enough = _SAME * len(paragraph.runs)
+        if len(repeated) < enough:
             continue
         shared: dict[int, int] = {}
-        for run in found:
-            for place in where[run].values():
-                if paragraph.question != paragraphs[place].question:
+        for run in repeated:
+            for question, place in again[run].items():
+                if question != paragraph.question:
                     shared[place] = shared.get(place, 0) + 1
         nearest = max(sorted(shared), key=lambda place: shared[place], default=None)
-        if nearest is not None and shared[nearest] >= _SAME * len(found):
+        if nearest is not None and shared[nearest] >= enough:
             yield paragraph, paragraphs[nearest]
 
 
-def _first_places(
-    paragraphs: list[_Paragraph], runs: list[frozenset[_Run]]
-) -> dict[_Run, dict[_Question, int]]:
-    """Return where each run stands first under each of the first few questions: enough to find one other."""
-    where: dict[_Run, dict[_Question, int]] = {}
-    for place, found in enumerate(runs):
-        for run in found:
-            places = where.setdefault(run, {})
-            if len(places) < _ENOUGH:
-                places.setdefault(paragraphs[place].question, place)
-    return where
-
-
-def _threes(text: str) -> Iterable[_Run]:
-    said = tokens(fold(text))
-    return zip(said, said[1:], said[2:], strict=False)
+def _repeated(paragraphs: list[_Paragraph]) -> dict[_Run, dict[_Question, int]]:
+    """Return the runs that stand under several questions, with the first place under each of the first few."""
+    first: dict[_Run, int] = {}
+    again: dict[_Run, dict[_Question, int]] = {}
+    for place, paragraph in enumerate(paragraphs):
+        for run in paragraph.runs:
+            other = first.setdefault(run, place)
+            if other != place and paragraph.question != paragraphs[other].question:
+                places = again.setdefault(run, {paragraphs[other].question: other})
+                if len(places) < _ENOUGH:
+                    places.setdefault(paragraph.question, place)
+    return again

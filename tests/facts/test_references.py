@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c2a_rules.facts.references import nouns
-from tests.facts.worlds import SHAPE, minimal, world
+from tests.facts.worlds import minimal, world
 
 
 def finding(name: str, *answers: str) -> dict[str, Any]:
@@ -115,4 +115,4 @@ def test_every_list_of_things_with_an_id_holds_bearers() -> None:
             }
         ]
     )
-    assert [item["id"] for _, item in nouns(plan, SHAPE)] == ["un", "o", "i", "p", "j", "a"]
+    assert [item["id"] for _, item in nouns(world(plan))] == ["un", "o", "i", "p", "j", "a"]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c2a_rules.facts.texts import fold, is_placeholder, says, says_enough, stated
+from c2a_rules.facts.phrases import fold, is_placeholder
+from c2a_rules.facts.texts import says, says_enough, stated
 
 MINIMUM = 15
 
