@@ -1,5 +1,6 @@
 """The one wiring of it all: settings in, plan reports out."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from c2a_rules import __version__, builtin
 from c2a_rules.catalog import Catalog, Selectors
@@ -18,6 +19,7 @@ from c2a_rules.inputs import Input, expand
 from c2a_rules.model import (
     PLAN_TYPES,
     Document,
+    Location,
     PlanReport,
     PlanStatus,
     PluginInfo,
@@ -27,7 +29,7 @@ from c2a_rules.model import (
     Rule,
     RunInfo,
 )
-from c2a_rules.plugins import FailedPlugin, Plugins, load_installed, new_plugins
+from c2a_rules.plugins import LoadedPlugin, Plugins, load_installed, new_plugins
 from c2a_rules.rulesets import RuleSet, read_ruleset
 from c2a_rules.shape import Shape, shape_of
 from c2a_rules.shipped import schema
@@ -89,6 +91,7 @@ class Toolbox:
         self.plugins: Plugins = new_plugins()
         self.plugins.register("builtin", BUILTIN, builtin)
         load_installed(self.plugins, settings.plugins, settings.without_plugins)
+        self._owners: dict[int, LoadedPlugin] = {}
 
     @cached_property
     def shape(self) -> Shape:
@@ -99,15 +102,34 @@ class Toolbox:
     def readers(self) -> Mapping[str, Reader]:
         """File suffix → reader."""
         found: dict[str, Reader] = {}
-        for _plugin, reader in self.plugins.collect("c2a_readers"):
+        for reader in self._offered("c2a_readers", ("name", "suffixes", "cannot_hold", "read")):
             for suffix in reader.suffixes:
-                found.setdefault(suffix, reader)
+                found.setdefault(suffix.lower(), reader)
         return found
 
     @cached_property
     def reporters(self) -> Mapping[str, type[Reporter]]:
         """Format name → reporter."""
-        return {each.name: each for _plugin, each in self.plugins.collect("c2a_reporters")}
+        found: dict[str, type[Reporter]] = {}
+        for each in self._offered("c2a_reporters", ("name", "begin", "plan", "end")):
+            found.setdefault(each.name, each)
+        return found
+
+    def _offered(self, hook: str, parts: Sequence[str]) -> list[Any]:
+        """Return what plugins offer through a hook, without what lacks a part that it must have."""
+        found = []
+        for plugin, each in self.plugins.collect(hook):
+            lacking = [part for part in parts if not hasattr(each, part)]
+            if lacking:
+                self.plugins.fail(plugin, f"{hook}: {each!r} has no {lacking[0]}")
+            else:
+                self._owners[id(each)] = plugin
+                found.append(each)
+        return found
+
+    def failed(self, part: object, reason: str) -> None:
+        """Note that a reader, or a format's class, failed while it worked: the check goes on, and is incomplete."""
+        self.plugins.fail(self._owners[id(part)], reason)
 
     @cached_property
     def rulesets(self) -> Mapping[str, RuleSet]:
@@ -119,7 +141,8 @@ class Toolbox:
             chosen = {}
             for name in self.settings.rulesets:
                 ruleset = self._named(name, loaded)
-                chosen[ruleset.id] = ruleset
+                if chosen.setdefault(ruleset.id, ruleset).info != ruleset.info:
+                    raise UsageError(f'--ruleset: two different rule sets bear the id "{ruleset.id}"')
         _tune(chosen, self.settings.params)
         return chosen
 
@@ -143,7 +166,7 @@ class Toolbox:
             except (RuleSetError, PluginError) as error:
                 if plugin.info is BUILTIN:
                     raise
-                self.plugins.failures.append(FailedPlugin(plugin.name, plugin.info, str(error)))
+                self.plugins.fail(plugin, str(error))
             else:
                 found[ruleset.id] = ruleset
         return found
@@ -152,8 +175,11 @@ class Toolbox:
         if name in loaded:
             return loaded[name]
         path = Path(name)
-        if path.is_file() or path.suffix in _RULESET_SUFFIXES:
+        if os.path.isfile(path):  # noqa: PTH113 - unlike Path.is_file, it takes a name that is too long for a wrong one
             return read_ruleset(path)
+        if path.suffix in _RULESET_SUFFIXES and path.parent.is_dir():
+            hint = did_you_mean(path.name, [each.name for each in path.parent.iterdir()])
+            raise UsageError(f"--ruleset: there is no file {name}{hint}")
         raise UsageError(f'no rule set is named "{name}"{did_you_mean(name, loaded)}')
 
     @cached_property
@@ -168,9 +194,9 @@ class Toolbox:
 
     @property
     def partial(self) -> bool:
-        """Whether this run leaves anything out on purpose."""
+        """Whether this run leaves anything out: on purpose, or because a plugin failed."""
         settings = self.settings
-        named = bool(settings.rulesets or settings.params or self.plugins.left_out)
+        named = bool(settings.rulesets or settings.params or self.plugins.left_out or self.plugins.failures)
         return named or settings.selectors.partial
 
     def engine(self, *, evidence: bool = True) -> Engine:
@@ -212,6 +238,9 @@ class Toolbox:
 def _another(ruleset: RuleSet, loaded: Mapping[str, RuleSet]) -> RuleSet:
     if ruleset.id in loaded:
         raise PluginError(f'the rule set "{ruleset.id}" is loaded already')
+    for other in loaded.values():
+        if other.prefix == ruleset.prefix:
+            raise PluginError(f'the prefix "{ruleset.prefix}" of {ruleset.id} is that of {other.id} already')
     return ruleset
 
 
@@ -227,12 +256,16 @@ def _tune(rulesets: Mapping[str, RuleSet], params: Iterable[str]) -> None:
 
 
 class Checker:
-    """Checks plans, one after the other; without `evidence` findings do not say what was read, which is faster."""
+    """Checks plans, one after the other; without `evidence` findings do not say what was read, which is faster.
+
+    `notes` says what was passed over, once it was.
+    """
 
     def __init__(self, toolbox: Toolbox, *, evidence: bool = True) -> None:
         self._toolbox = toolbox
         self._engine = toolbox.engine(evidence=evidence)
         self._ids: dict[str, str] = {}
+        self.notes: list[str] = []
 
     def check(self, paths: Sequence[str]) -> Iterator[PlanReport]:
         """Yield a report a plan, in a fixed order.
@@ -253,10 +286,11 @@ class Checker:
         for item in inputs:
             for document in self._documents(item):
                 if item.found and _is_something_else(document):
+                    self.notes.append(f"{document.source}: passed over, as its $schema is not that of a plan")
                     continue
                 seen += 1
                 yield document
-        if not seen:
+        if not seen and not self._toolbox.plugins.failures:
             raise UsageError(f"no plan was found in {', '.join(paths)}")
 
     def judge(self, document: Document) -> PlanReport:
@@ -270,11 +304,14 @@ class Checker:
     def _told_apart(self, document: Document, report: PlanReport) -> PlanReport:
         if report.id is None:
             return report
-        first = self._ids.setdefault(report.id, report.source)
-        if first == report.source:
+        first = self._ids.get(report.id)
+        if first is None:
+            self._ids[report.id] = report.source
             return report
         message = f'The id "{report.id}" is also the id of {first}; two plans of one id cannot be told apart.'
-        finding = document_finding(document, Problem("DOC.duplicate-id", message, "Give each plan an id of its own."))
+        remedy = "Give each plan an id of its own."
+        problem = Problem("DOC.duplicate-id", message, remedy, Location(anchor="id", pointer="/id"))
+        finding = document_finding(document, problem)
         worse = {PlanStatus.INVALID, PlanStatus.INCOMPLETE}
         status = report.status if report.status in worse else PlanStatus.GAPS
         return replace(report, findings=(finding, *report.findings), status=status)
@@ -286,6 +323,8 @@ class Checker:
                 yield from reader.read(stream, item.name, self._toolbox.settings.plan_type)
             except OSError as error:
                 raise DocumentError(f"{item.name}: cannot be read: {error.strerror or error}") from None
+            except Exception as error:  # noqa: BLE001 - a reader that crashes costs the rest of its file and no other
+                self._toolbox.failed(reader, f"{item.name}: {type(error).__name__}: {error}")
 
 
 def _is_something_else(document: Document) -> bool:

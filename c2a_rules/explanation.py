@@ -8,6 +8,7 @@ from c2a_rules.catalog import Catalog
 from c2a_rules.errors import UsageError, did_you_mean
 from c2a_rules.examples import examples_of
 from c2a_rules.model import Action, Outcome, PlanReport, Rule, RuleResult
+from c2a_rules.report.table import printable
 from c2a_rules.rulebook import parts_read, whom_it_binds
 from c2a_rules.rulesets import RuleSet
 from c2a_rules.rulesets.declarative import DeclarativeRule
@@ -17,7 +18,7 @@ _WIDTH = 96
 
 def _wrapped(label: str, text: str) -> list[str]:
     return textwrap.wrap(
-        text, _WIDTH, initial_indent=f"{label:<12}", subsequent_indent=" " * 12, break_on_hyphens=False
+        printable(text), _WIDTH, initial_indent=f"{label:<12}", subsequent_indent=" " * 12, break_on_hyphens=False
     ) or [label]
 
 
@@ -107,9 +108,12 @@ def explain_on_plan(loaded: Toolbox, name: str, path: str) -> list[str]:
     checker = Checker(loaded)
     for document in checker.documents([path]):
         report = checker.judge(document)
-        lines += ["", f"On {report.title or report.source} ({report.source}), as of {loaded.settings.today}:"]
+        lines += [
+            "",
+            printable(f"On {report.title or report.source} ({report.source}), as of {loaded.settings.today}:"),
+        ]
         if document.plan is None or not report.domains:
-            lines += [f"  {finding.message}" for finding in report.findings]
+            lines += [printable(f"  {finding.message}") for finding in report.findings]
             continue
         results = [rule for rule in report.rules if _stands_for(loaded.catalog, name, rule.id)]
         for result in results:

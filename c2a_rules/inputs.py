@@ -9,6 +9,7 @@ from c2a_rules.errors import DocumentError, UsageError, did_you_mean
 
 STDIN = "-"
 _GLOB_MARKS = ("*", "?", "[")
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +39,42 @@ def expand(paths: Sequence[str], suffixes: Iterable[str]) -> list[Input]:
     for path in paths:
         for item in _expand_one(path, known):
             identity = item.name if item.path is None else str(item.path.resolve())
-            found.setdefault(identity, item)
+            if identity not in found or not item.found:
+                found[identity] = item
     return list(found.values())
 
 
 def _expand_one(name: str, suffixes: tuple[str, ...]) -> list[Input]:
     if name == STDIN:
         return [Input("<stdin>", None)]
+    if not name:
+        raise UsageError("a path is empty; write . for the folder that you are in")
     path = Path(name)
-    if path.is_dir():
-        return _folder(path, suffixes)
-    if path.exists():
-        return [Input(name, path)]
+    try:
+        if path.is_dir():
+            return _folder(path, suffixes)
+        if path.exists():
+            return [Input(name, path)]
+    except (OSError, ValueError) as error:
+        raise DocumentError(f"{_cut(name)}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if any(mark in name for mark in _GLOB_MARKS):
         matched = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - patterns may be absolute
         items = [Input(match, Path(match), found=True) for match in matched if Path(match).is_file()]
         if not items:
             raise UsageError(f"the pattern {name} matches no file")
         return items
-    siblings = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-    raise DocumentError(f"{name}: there is no such file or folder{did_you_mean(path.name, siblings)}")
+    raise DocumentError(f"{_cut(name)}: there is no such file or folder{did_you_mean(path.name, _siblings(path))}")
+
+
+def _siblings(path: Path) -> list[str]:
+    try:
+        return [each.name for each in path.parent.iterdir()]
+    except OSError:
+        return []
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def _folder(folder: Path, suffixes: tuple[str, ...]) -> list[Input]:

@@ -3,6 +3,8 @@
 Built-in rule sets, readers and formats come in through the same hooks as anybody else's.
 """
 
+import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
@@ -46,31 +48,52 @@ class Plugins:
 
     def register(self, name: str, info: PluginInfo, module: object) -> None:
         """Take a module's hooks in; what is wrong with them is kept as a failure."""
+        plugin = LoadedPlugin(name, info, module)
+        known = f"{info.distribution}:{name}"
         try:
-            self.manager.register(module, name)
-            self.manager.check_pending()
+            self.manager.register(module, known)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises concerns that plugin alone
-            if self.manager.is_registered(module):
-                self.manager.unregister(module)
-            self.failures.append(FailedPlugin(name, info, _reason(error)))
+            self.fail(plugin, _reason(error))
+            return
+        try:
+            self.manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            self.manager.unregister(module)
+            self.fail(plugin, str(error))
         else:
-            self.loaded.append(LoadedPlugin(name, info, module))
+            self.loaded.append(plugin)
+            for hook in _unmarked(module):
+                self.fail(plugin, f"{hook} is no hook, for want of @hookimpl before it")
+
+    def fail(self, plugin: LoadedPlugin, reason: str) -> None:
+        """Note that a plugin, or a part of it, failed."""
+        self.failures.append(FailedPlugin(plugin.name, plugin.info, reason))
 
     def collect(self, hook: str) -> list[tuple[LoadedPlugin, Any]]:
         """Call a hook of every plugin in the order of loading; return (plugin, item) for each item given."""
         found: list[tuple[LoadedPlugin, Any]] = []
+        implementations = {id(each.plugin): each.function for each in getattr(self.manager.hook, hook).get_hookimpls()}
         for plugin in self.loaded:
-            implementation: Callable[[], Iterable[Any]] | None = getattr(plugin.module, hook, None)
+            implementation: Callable[[], Iterable[Any]] | None = implementations.get(id(plugin.module))
             if implementation is None:
                 continue
             try:
-                found.extend((plugin, item) for item in implementation())
-            except Exception as error:  # noqa: BLE001 - whatever a plugin raises concerns that plugin alone
-                self.failures.append(FailedPlugin(plugin.name, plugin.info, f"{hook}: {_reason(error)}"))
+                with redirect_stdout(sys.stderr):
+                    found.extend((plugin, item) for item in list(implementation()))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises concerns it alone
+                self.fail(plugin, f"{hook}: {_reason(error)}")
         return found
 
 
-def _reason(error: Exception) -> str:
+def _unmarked(module: object) -> list[str]:
+    """Return the functions that bear the name of a hook and are not marked as one."""
+    found = (
+        (name, getattr(module, name)) for name in dir(hookspecs) if name.startswith("c2a_") and hasattr(module, name)
+    )
+    return [name for name, function in found if not hasattr(function, f"{hookspecs.PROJECT}_impl")]
+
+
+def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
@@ -101,8 +124,9 @@ def load_installed(plugins: Plugins, only: tuple[str, ...] | None = None, withou
     plugins.left_out = tuple(p.name for p in found if p not in chosen)
     for point in chosen:
         try:
-            module = point.load()
-        except Exception as error:  # noqa: BLE001 - whatever a plugin raises concerns that plugin alone
+            with redirect_stdout(sys.stderr):
+                module = point.load()
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises concerns it alone
             plugins.failures.append(FailedPlugin(point.name, _info(point), _reason(error)))
         else:
             plugins.register(point.name, _info(point), module)

@@ -41,8 +41,13 @@ def action_rows(catalog: Catalog, selectors: Sequence[str], plan_type: str | Non
             "reads": parts_read(catalog.rules_of(action.id)),
         }
         for action in catalog.actions.values()
-        if _picked(action.id, selectors) and (plan_type is None or plan_type in action.binds)
+        if any(_picked(name, selectors) for name in _names(catalog, action))
+        and (plan_type is None or plan_type in action.binds)
     ]
+
+
+def _names(catalog: Catalog, action: Action) -> list[str]:
+    return [action.id, *(rule.info.id for rule in catalog.rules_of(action.id))]
 
 
 def rule_rows(catalog: Catalog, selectors: Sequence[str], plan_type: str | None = None) -> list[dict[str, Any]]:

@@ -8,17 +8,22 @@ from c2a_rules.anchors import Index, escaped
 from c2a_rules.model import Location, Problem
 from c2a_rules.shape import Shape, convert
 
+_COMPARE = "Compare it with `c2a schema plan`."
+
 
 def check_structure(plan: dict[str, Any], shape: Shape) -> tuple[Problem, ...]:
     """Hold a plan to its schema; where it fits, convert its values in place to the schema's kinds.
 
     Returns all faults at once, each with its place; none means that the plan may be judged.
     """
-    if validation.fits("plan", plan):
-        convert(plan, shape)
-        return ()
-    index = Index(plan)
-    found = tuple(_problem(fault, plan, index) for fault in validation.faults("plan", plan))
+    try:
+        if validation.fits("plan", plan):
+            convert(plan, shape)
+            return ()
+        index = Index(plan)
+        found = tuple(_problem(fault, plan, index) for fault in validation.faults("plan", plan))
+    except RecursionError:
+        return (Problem("DOC.schema", "Objects and lists are nested too deeply to be a plan.", _COMPARE),)
     return found or (_unexplained(),)
 
 
@@ -43,4 +48,4 @@ def _pointer(path: Sequence[str | int]) -> str:
 
 def _unexplained() -> Problem:
     message = "The plan does not fit its schema, in a way that cannot be explained further."
-    return Problem("DOC.schema", message, "Compare it with `c2a schema plan`.")
+    return Problem("DOC.schema", message, _COMPARE)

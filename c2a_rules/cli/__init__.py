@@ -1,22 +1,53 @@
 """The command line: parses, calls the API, maps exit codes. A module a command, loaded when it is called."""
 
+import os
 import sys
 from typing import NoReturn
 
 from c2a_rules.errors import C2AError
 from c2a_rules.status import EXIT_NOT_STARTED
 
+_INTERRUPTED = 130
+
 
 def main() -> NoReturn:
     """Run the command; a failure to start is one sentence on stderr and exit code 2."""
+    import typer
+
     from c2a_rules.cli.app import app
 
+    _speak_utf8()
     try:
-        app(standalone_mode=True)
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except C2AError as error:
-        sys.stderr.write(f"c2a: {error}\n")
-        sys.exit(EXIT_NOT_STARTED)
+        _give_up(str(error))
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_NOT_STARTED)
-    sys.exit(0)
+    except OSError as error:
+        _give_up(f"{error.filename or 'the report'}: {error.strerror or error}")
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(_INTERRUPTED)
+    except Exception as error:
+        tell = getattr(error, "format_message", None)
+        if tell is None:
+            raise
+        _give_up(tell())
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _give_up(message: str) -> NoReturn:
+    sys.stderr.write(f"{message}\n" if message.startswith("Usage:") else f"c2a: {message}\n")
+    sys.exit(EXIT_NOT_STARTED)
+
+
+def _speak_utf8() -> None:
+    """Let a report be the same bytes on every machine; a terminal keeps its own encoding."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is None:
+        return
+    if sys.stdout.isatty():
+        reconfigure(errors="replace")
+    else:
+        reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

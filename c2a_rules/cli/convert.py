@@ -1,9 +1,11 @@
 """`c2a convert`: what a reader makes of a file, as plans to complete."""
 
+import itertools
 import json
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +13,13 @@ import typer
 
 from c2a_rules.cli import options
 from c2a_rules.errors import UsageError
+from c2a_rules.status import EXIT_GAPS, EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:
     from c2a_rules.model import Document
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_LONGEST = 120
 
 
 def convert(
@@ -27,29 +31,29 @@ def convert(
     from c2a_rules.api import Checker, Settings, toolbox
 
     loaded = toolbox(Settings(plan_type=plan_type))
+    target = Path(output)
+    if os.path.realpath(target) == os.path.realpath(file):
+        raise UsageError(f"--output: {output} is the file to convert")
     documents = Checker(loaded).documents([file])
-    count, broken = (
-        _to_lines(documents, Path(output)) if output.endswith(".jsonl") else _to_folder(documents, Path(output))
-    )
+    first = next(documents, None)
+    found = [] if first is None else itertools.chain([first], documents)
+    count, broken = _to_lines(found, target) if output.endswith(".jsonl") else _to_folder(found, target)
     typer.echo(f"{count} plans written to {output}", err=True)
-    if not count and not broken:
-        raise UsageError(f"{file}: the reader found no plan")
-    raise typer.Exit(1 if broken else 0)
+    options.tell_failures(loaded)
+    raise typer.Exit(EXIT_INCOMPLETE if loaded.plugins.failures else EXIT_GAPS if broken else EXIT_OK)
 
 
-def _plans(documents: Iterator["Document"], broken: list[str]) -> Iterator[dict[str, object]]:
+def _plans(documents: Iterable["Document"], broken: list[str]) -> Iterator[dict[str, object]]:
     for document in documents:
-        for warning in document.warnings:
-            sys.stderr.write(f"{document.source}: {warning}\n")
-        for problem in document.problems:
-            sys.stderr.write(f"{document.source}: {problem.message}\n")
+        for text in (*document.warnings, *(problem.message for problem in document.problems)):
+            sys.stderr.write(f"{document.source}: {text}\n")
         if document.plan is None:
             broken.append(document.source)
         else:
             yield document.plan
 
 
-def _to_lines(documents: Iterator["Document"], path: Path) -> tuple[int, list[str]]:
+def _to_lines(documents: Iterable["Document"], path: Path) -> tuple[int, list[str]]:
     broken: list[str] = []
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as out:
@@ -59,14 +63,22 @@ def _to_lines(documents: Iterator["Document"], path: Path) -> tuple[int, list[st
     return count, broken
 
 
-def _to_folder(documents: Iterator["Document"], folder: Path) -> tuple[int, list[str]]:
+def _to_folder(documents: Iterable["Document"], folder: Path) -> tuple[int, list[str]]:
     folder.mkdir(parents=True, exist_ok=True)
     broken: list[str] = []
-    names: dict[str, int] = {}
+    taken: set[str] = set()
     for plan in _plans(documents, broken):
-        name = _UNSAFE.sub("-", str(plan["id"]))
-        names[name] = names.get(name, 0) + 1
-        again = f"-{names[name]}" if names[name] > 1 else ""
+        name = _free_name(_UNSAFE.sub("-", str(plan.get("id", "plan"))).strip(".") or "plan", taken)
         text = json.dumps(plan, ensure_ascii=False, indent=2) + "\n"
-        (folder / f"{name}{again}.json").write_text(text, encoding="utf-8", newline="\n")
-    return sum(names.values()), broken
+        (folder / f"{name}.json").write_text(text, encoding="utf-8", newline="\n")
+    return len(taken), broken
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name that no plan has yet, on disks that take capitals for small letters too."""
+    found, number = name[:_LONGEST], 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{name[:_LONGEST]}-{number}"
+    taken.add(found.casefold())
+    return found

@@ -1,5 +1,6 @@
 """Options that several commands share, with their help."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,7 +52,9 @@ def selectors(
 
 
 def _split(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
+    """Split at commas; a value that names nothing stays, to be refused like any other name that is not there."""
+    named = ([part.strip() for part in value.split(",") if part.strip()] or [""] for value in values or ())
+    return tuple(part for parts in named for part in parts)
 
 
 def plugin_choice(none: bool, only: list[str] | None) -> tuple[str, ...] | None:
@@ -66,3 +69,9 @@ def load(rulesets: list[str] | None = None, as_of: str | None = None) -> "Toolbo
     from c2a_rules.api import Settings, toolbox
 
     return toolbox(Settings(rulesets=tuple(rulesets or ()), as_of=as_of))
+
+
+def tell_failures(loaded: "Toolbox") -> None:
+    """Say on stderr which plugins failed."""
+    for failure in loaded.plugins.failures:
+        sys.stderr.write(f"c2a: the plugin {failure.name} ({failure.info.distribution}) failed: {failure.reason}\n")

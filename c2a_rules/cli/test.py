@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from c2a_rules.cli import options
-from c2a_rules.errors import UsageError
+from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.status import EXIT_GAPS, EXIT_INCOMPLETE, EXIT_OK
 
 if TYPE_CHECKING:
     from c2a_rules.examples import ExampleResult
@@ -23,13 +24,14 @@ def test(
 ) -> None:
     """Run the examples of rule sets; say which rules lack one, and which faults in a rule none of them would notice.
 
-    Exit code: 0 all as expected and every rule has a passing example and one with a gap; 1 otherwise.
+    Exit code: 0 all as expected and every rule has a passing example and one with a gap; 1 otherwise; 3 a plugin failed.
     """
     from c2a_rules.examples import ExampleRunner, examples_of, uncovered
     from c2a_rules.mutation import Coverage, measure
 
     if output_format not in ("table", "json"):
-        raise UsageError(f'no format is named "{output_format}"; known: table, json')
+        hint = did_you_mean(output_format, ("table", "json"))
+        raise UsageError(f'no format is named "{output_format}"{hint}; known: table, json')
     loaded = options.load()
     wanted = loaded.add(rulesets) if rulesets else loaded.rulesets
     rules = [r for r in loaded.catalog.select(options.selectors(select, None)) if r.info.ruleset in wanted]
@@ -74,7 +76,8 @@ def test(
             f"sides {summary['rule_coverage']:.1%}, branches {summary['branch_coverage']:.1%}, "
             f"mutants noticed {summary['mutation_coverage']:.1%} ({coverage.killed} of {coverage.mutants})."
         )
-    raise typer.Exit(1 if failed or missing else 0)
+    options.tell_failures(loaded)
+    raise typer.Exit(EXIT_INCOMPLETE if loaded.plugins.failures else EXIT_GAPS if failed or missing else EXIT_OK)
 
 
 def _as_dict(result: "ExampleResult") -> dict[str, str]:

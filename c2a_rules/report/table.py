@@ -106,8 +106,8 @@ class TableReporter:
         counts = rule_counts(plan.rules)
         names = ("gap", "review", "error", "waived")
         numbers = ", ".join(f"{counts[name]} {name}" for name in names if counts[name])
-        title = printable(plan.title or "")
-        text = f"{plan.status.value.replace('_', ' '):<15}{numbers:<20} {plan.id or plan.source}  {title}"
+        name = printable(f"{plan.id or plan.source}  {plan.title or ''}")
+        text = f"{plan.status.value.replace('_', ' '):<15}{numbers:<20} {name}"
         width = self._options.width
         self._print(text if len(text) <= width else f"{text[: width - 1]}…")
 

@@ -92,7 +92,11 @@ def test_a_good_file_loads():
         ("size(led) > 0", "size(led) > 'x'", "house.yaml:22:7: "),
         ("{size(orgs)}", "{size(orgz)}", "house.yaml:24:27: "),
         ("{value: 2, type: integer", "{value: two, type: integer", "house.yaml:6:17: 'two' is not of the type integer"),
-        ("led\n", "unused\n", 'house.yaml:8:11: the variable "unused" is used by no rule'),
+        (
+            "  - name: led\n",
+            "  - {name: unused, expression: '1'}\n  - name: led\n",
+            'house.yaml:8:12: the variable "unused" is used by no rule',
+        ),
         ("title: The house", "title: The house\nextends: [other.set]", "house.yaml:4:10: "),
         ("id: test.house", "id: test.house\nid: other.house", 'house.yaml:2:1: the key "id" stands here a second time'),
         ("title: The house", "title: [", "house.yaml:"),
