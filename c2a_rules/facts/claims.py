@@ -10,7 +10,7 @@ from typing import Any
 
 from c2a_rules.facts.hearing import counts
 from c2a_rules.facts.money import funded
-from c2a_rules.facts.reading import matching, own
+from c2a_rules.facts.reading import matching, own, worked_out
 from c2a_rules.facts.registry import Unheld, View, fact, record
 from c2a_rules.facts.results import activity_themes, in_period, lead_org
 from c2a_rules.facts.wording import counted, joined
@@ -89,7 +89,27 @@ def claims(world: World) -> dict[str, list[View]]:
     }
 
 
-@fact("carried", "map(string, list(carried))")
+@fact("activities.weaknesses", "list(string)")
+def weaknesses(world: World, activity: View) -> list[str]:
+    """What the activity lacks to be real, in words: dates in the period, a lead, money, an indicator of its output."""
+    faults = []
+    if not in_period(world, activity):
+        faults.append("its dates do not overlap the plan's period or are missing")
+    if lead_org(world, activity) is None:
+        faults.append("it has no `lead` among the plan's organisations")
+    if not funded(world, activity):
+        faults.append("it is not funded")
+    if not activity["indicators"]:
+        world.held("outcomes.outputs.indicators")
+        faults.append("its output has no indicator")
+    return faults
+
+
+def _weaknesses(world: World, activity: View) -> list[str]:
+    return worked_out(world, activity, "weaknesses", weaknesses)
+
+
+@fact("carried", "map(string, list(carried))", uses=("activities.themes", "activities.weaknesses"))
 def carried(world: World) -> dict[str, Any]:
     """For each action, whether something real carries it, and each claim on it that does not hold.
 
@@ -221,23 +241,8 @@ def _out_of_time(consultation: View) -> str:
 def _of_another_kind(world: World, activity: View, terms: Mapping[str, Any]) -> list[str]:
     faults = []
     themes, change = terms.get("themes", ()), terms.get("change", ())
-    if themes and set(themes).isdisjoint(activity_themes(world, activity)):
+    if themes and set(themes).isdisjoint(worked_out(world, activity, "themes", activity_themes)):
         faults.append(f"its themes are not {joined(themes, 'or')}")
     if change and set(change).isdisjoint(own(world, activity["output"], "change_kind", "outputs") or ()):
         faults.append(f"its output's change kind is not {joined(change, 'or')}")
-    return faults
-
-
-def _weaknesses(world: World, activity: View) -> list[str]:
-    """Return what an activity lacks to be real: dates, a lead, money, an indicator under its output."""
-    faults = []
-    if not in_period(world, activity):
-        faults.append("its dates do not overlap the plan's period or are missing")
-    if lead_org(world, activity) is None:
-        faults.append("it has no `lead` among the plan's organisations")
-    if not funded(world, activity):
-        faults.append("it is not funded")
-    if not activity["indicators"]:
-        world.held("outcomes.outputs.indicators")
-        faults.append("its output has no indicator")
     return faults

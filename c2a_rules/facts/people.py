@@ -1,7 +1,7 @@
 """Who is in a plan: organisations and what they are to it, rights-holders and what serves them."""
 
 from c2a_rules.facts.hearing import held
-from c2a_rules.facts.reading import matching, own
+from c2a_rules.facts.reading import matching, own, worked_out
 from c2a_rules.facts.registry import View, fact
 from c2a_rules.facts.results import activity_rights_holders, output_rights_holders
 from c2a_rules.facts.world import World
@@ -115,15 +115,19 @@ def left_behind(world: World, rights_holder: View) -> bool:
     return False
 
 
-@fact("rights_holders.outputs", "list(outputs)")
+@fact("rights_holders.outputs", "list(outputs)", uses=("outputs.rights_holders",))
 def serving_outputs(world: World, rights_holder: View) -> list[View]:
     """The outputs that serve the group, themselves or by one of their activities."""
-    wanted = rights_holder["id"]
-    return matching(lambda output: wanted in output_rights_holders(world, output), world["outputs"])
+    return matching(
+        lambda output: rights_holder["id"] in worked_out(world, output, "rights_holders", output_rights_holders),
+        world["outputs"],
+    )
 
 
-@fact("rights_holders.activities", "list(activities)")
+@fact("rights_holders.activities", "list(activities)", uses=("activities.rights_holders",))
 def serving_activities(world: World, rights_holder: View) -> list[View]:
     """The activities that serve the group, themselves or by their output."""
-    wanted = rights_holder["id"]
-    return matching(lambda activity: wanted in activity_rights_holders(world, activity), world["activities"])
+    return matching(
+        lambda activity: rights_holder["id"] in worked_out(world, activity, "rights_holders", activity_rights_holders),
+        world["activities"],
+    )

@@ -3,7 +3,7 @@
 A view's field may already hold a fact that adds up (an activity's `themes`); `own` reads what the plan says.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -20,7 +20,21 @@ def own(world: World, item: View, key: str, collection: str) -> Any:  # noqa: AN
         Unheld: it is absent and the plan's source cannot hold it.
     """
     record = world.origin(item)
-    return world.get(record if isinstance(record, Mapping) else item, key, PATHS[collection])
+    value = record.get(key) if isinstance(record, dict) else None
+    if value is None and world.unholdable:
+        path = PATHS[collection]
+        world.held(f"{path}.{key}" if path else key)
+    return value
+
+
+def worked_out(world: World, item: View, name: str, compute: Callable[[World, View], list[str]]) -> list[str]:
+    """Return a fact that is a list, as worked out for a view before.
+
+    Raises:
+        Unheld: it could not be known; `compute`, which is what works it out, says why once more.
+    """
+    value = item[name]
+    return value if isinstance(value, list) else compute(world, item)
 
 
 def gathered(world: World, key: str, *items: tuple[View, str]) -> list[str]:

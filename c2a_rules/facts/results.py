@@ -1,6 +1,6 @@
 """The tree of results: what its parts refer to, what adds up from one level to another, and dates."""
 
-from c2a_rules.facts.reading import gathered, own
+from c2a_rules.facts.reading import gathered, own, worked_out
 from c2a_rules.facts.registry import View, fact
 from c2a_rules.facts.world import World
 
@@ -54,16 +54,16 @@ def activity_rights_holders(world: World, activity: View) -> list[str]:
     return gathered(world, "rights_holders", (activity, "activities"), (activity["output"], "outputs"))
 
 
-@fact("outputs.people", "list(rights_holders)")
+@fact("outputs.people", "list(rights_holders)", uses=("outputs.rights_holders",))
 def output_people(world: World, output: View) -> list[View]:
     """The rights-holders that the output serves: its own and those of its activities."""
-    return world.resolve("rights_holders", output_rights_holders(world, output))
+    return world.resolve("rights_holders", worked_out(world, output, "rights_holders", output_rights_holders))
 
 
-@fact("activities.people", "list(rights_holders)")
+@fact("activities.people", "list(rights_holders)", uses=("activities.rights_holders",))
 def activity_people(world: World, activity: View) -> list[View]:
     """The rights-holders that the activity serves: its own and its output's."""
-    return world.resolve("rights_holders", activity_rights_holders(world, activity))
+    return world.resolve("rights_holders", worked_out(world, activity, "rights_holders", activity_rights_holders))
 
 
 @fact("outputs.duties", "list(duty_bearers)")
