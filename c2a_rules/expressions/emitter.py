@@ -236,7 +236,7 @@ class Emitter:
         read = self.item(self.name("V"), name)
         if not self.loops:
             return read
-        hoisted = self.hoisted.setdefault(name, f"h{len(self.hoisted) + 1}")
+        hoisted = self.hoisted.setdefault(name, f"outer{len(self.hoisted) + 1}")
         test = self.compare(self.name(hoisted), ast.IsNot(), self.constant(None))
         return self.choose(test, self.name(hoisted), read)
 
