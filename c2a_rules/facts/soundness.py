@@ -23,7 +23,6 @@ record(
         "period_end": "string",
         "undeclared": "list(string)",
         "measure": "string",
-        "comparable": "bool",
         "whole": "double",
         "sum": "double",
         "least": "double",
@@ -112,10 +111,10 @@ def _shares(
 def breakdowns(world: World) -> list[View]:
     """Each breakdown in the series of an indicator: one moment (`point`, `period_end`), one set of grounds (`by`).
 
-    `comparable` says that its figures and the `whole` (the baseline, target or actual value of that moment) are
-    numbers; `sum`, `least` and `greatest` are of its figures. It is `complete` where it holds at least two
-    categories, and all that the indicator ever names for these grounds. `undeclared` are grounds that
-    `dimensions` does not name.
+    `sum`, `least` and `greatest` are of its figures, `whole` is the baseline, target or actual value of that
+    moment; where one of these is no number, all are 0, for nothing can be compared. It is `complete` where it
+    holds at least two categories, and all that the indicator ever names for these grounds. `undeclared` are
+    grounds that `dimensions` does not name.
     """
     return [entry for indicator in world["indicators"] for entry in _breakdowns_of(world, indicator)]
 
@@ -143,7 +142,6 @@ def _breakdowns_of(world: World, indicator: View) -> Iterator[View]:
             "period_end": period_end,
             "undeclared": _undeclared(world, indicator, grounds),
             "measure": indicator.get("measure", ""),
-            "comparable": comparable,
             "whole": whole if comparable else 0.0,
             "sum": sum(numbers),
             "least": min(numbers),

@@ -108,7 +108,7 @@ def test_a_breakdown_is_compared_with_the_value_of_its_moment() -> None:
         targets=[{"value": 60, "period_end": "2026-12-31"}, {"value": 70, "period_end": "2027-12-31"}],
         series=rows,
     )
-    assert (first["sum"], first["whole"], first["comparable"], first["undeclared"]) == (50.0, 50.0, True, [])
+    assert (first["sum"], first["whole"], first["undeclared"]) == (50.0, 50.0, [])
     assert (second["sum"], second["whole"], second["least"], second["greatest"]) == (65.0, 70.0, 25.0, 40.0)
 
 
@@ -133,7 +133,7 @@ def test_a_breakdown_is_complete_with_all_categories_ever_named() -> None:
 
 def test_figures_that_are_no_numbers_are_not_compared() -> None:
     for baseline, figure in (({"value": "low"}, 1), ({"value": 1}, "high"), ({}, 1)):
-        assert breakdowns(baseline=baseline, series=series(("women", figure)))[0]["comparable"] is False
+        assert breakdowns(baseline=baseline, series=series(("women", figure)))[0]["sum"] == 0
 
 
 def test_dimensions_that_the_source_cannot_hold_are_unknown() -> None:
