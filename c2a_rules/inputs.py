@@ -39,7 +39,7 @@ def expand(paths: Sequence[str], suffixes: Iterable[str]) -> list[Input]:
     for path in paths:
         for item in _expand_one(path, known):
             identity = item.name if item.path is None else str(item.path.resolve())
-            if identity not in found or not item.found:
+            if identity not in found or (found[identity].found and not item.found):
                 found[identity] = item
     return list(found.values())
 
@@ -55,8 +55,8 @@ def _expand_one(name: str, suffixes: tuple[str, ...]) -> list[Input]:
             return _folder(path, suffixes)
         if path.exists():
             return [Input(name, path)]
-    except (OSError, ValueError) as error:
-        raise DocumentError(f"{_cut(name)}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except OSError as error:
+        raise DocumentError(f"{_cut(name)}: cannot be read: {error.strerror or error}") from None
     if any(mark in name for mark in _GLOB_MARKS):
         matched = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - patterns may be absolute
         items = [Input(match, Path(match), found=True) for match in matched if Path(match).is_file()]

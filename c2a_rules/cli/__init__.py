@@ -27,6 +27,8 @@ def main() -> NoReturn:
         sys.exit(EXIT_NOT_STARTED)
     except OSError as error:
         _give_up(f"{error.filename or 'the report'}: {error.strerror or error}")
+    except SystemExit as left:  # the parser's own way out when nobody reads on
+        sys.exit(EXIT_NOT_STARTED if isinstance(left.__context__, BrokenPipeError) else left.code)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(_INTERRUPTED)
     except Exception as error:

@@ -24,7 +24,7 @@ def test(
 ) -> None:
     """Run the examples of rule sets; say which rules lack one, and which faults in a rule none of them would notice.
 
-    Exit code: 0 all as expected and every rule has a passing example and one with a gap; 1 otherwise; 3 a plugin failed.
+    Exit code: 0 all as expected and every rule has a passing example and one with a gap; 1 otherwise; 3 a plugin failed
     """
     from c2a_rules.examples import ExampleRunner, examples_of, uncovered
     from c2a_rules.mutation import Coverage, measure
