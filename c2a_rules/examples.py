@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,13 +12,13 @@ from c2a_rules.anchors import child_of, escaped, steps
 from c2a_rules.catalog import Catalog
 from c2a_rules.engine import Engine
 from c2a_rules.errors import C2AError, RuleSetError
+from c2a_rules.expressions import Scope
 from c2a_rules.model import Document, Outcome, Rule
 from c2a_rules.rulesets import RuleSet
 from c2a_rules.rulesets.source import all_rules, parse
 from c2a_rules.shape import Shape
 from c2a_rules.shipped import folder
 from c2a_rules.structure import check_structure
-from c2a_rules.subject import Subject
 
 DEFAULT_TYPE = "country_programme"
 
@@ -113,6 +114,18 @@ def _plain_pointer(plan: object, address: str) -> str:
     return "".join(f"/{token}" for token in found)
 
 
+@contextmanager
+def _tuned(ruleset: RuleSet, params: Mapping[str, Any]) -> Iterator[None]:
+    """Give a rule set's parameters other values for a while."""
+    kept = dict(ruleset.parameters)
+    ruleset.tune(params)
+    try:
+        yield
+    finally:
+        ruleset.parameters.clear()
+        ruleset.parameters.update(kept)
+
+
 class ExampleRunner:
     """Runs examples of the rules of a catalogue, each rule with those it requires and no others."""
 
@@ -131,26 +144,23 @@ class ExampleRunner:
         if problems:
             return ExampleResult(example, "broken example", f"the plan breaks its schema: {problems[0].message}")
         ruleset = self._catalog.rulesets[self._catalog.rules[example.rule].info.ruleset]
-        kept = dict(ruleset.parameters)
-        ruleset.tune(example.params)
-        try:
+        with _tuned(ruleset, example.params):
             report = self._engine(example, plan).judge(Document("example", "", plan))
-        finally:
-            ruleset.parameters.clear()
-            ruleset.parameters.update(kept)
         outcome = next(rule.outcome for rule in report.rules if rule.id == example.rule)
         messages = [f.message for f in report.findings if f.rule == example.rule]
         return ExampleResult(example, outcome.value, messages[0] if messages else "")
 
-    def subject(self, example: Example) -> Subject | None:
-        """Return an example's plan as its rule sees it, or None where the example is broken or tunes parameters."""
-        if example.params:
-            return None
+    def scope(self, example: Example) -> Scope | None:
+        """Return what an example's rule sees of its plan, or None where the example is broken."""
         try:
             plan = patched(reference_plan(example.plan), example.patch)
         except C2AError:
             return None
-        return None if check_structure(plan, self._shape) else self._engine(example, plan).subject(plan)
+        if check_structure(plan, self._shape):
+            return None
+        ruleset = self._catalog.rulesets[self._catalog.rules[example.rule].info.ruleset]
+        with _tuned(ruleset, example.params):
+            return self._engine(example, plan).subject(plan).scope(ruleset)
 
     def _engine(self, example: Example, plan: Mapping[str, Any]) -> Engine:
         if example.params or "source" in plan:

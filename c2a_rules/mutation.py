@@ -148,12 +148,9 @@ def _trial(
     parts = _Parts(programs, rule.data.get("empty", Outcome.PASS.value))
     scopes = []
     for example in examples:
-        subject = runner.subject(example)
-        if subject is None:
-            continue
-        scope = subject.scope(ruleset)
-        outcome = parts.outcome(scope)
-        if outcome.value == example.expect:
+        scope = runner.scope(example)
+        outcome = parts.outcome(scope) if scope is not None else None
+        if scope is not None and outcome is not None and outcome.value == example.expect:
             scopes.append((scope, outcome))
     return _Trial(rule, parts, scopes)
 

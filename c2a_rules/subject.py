@@ -113,7 +113,7 @@ class Subject:
         scope = self._scopes.get(ruleset.id)
         if scope is None:
             values = self.world(ruleset.fact_parameters).scope()
-            values["params"] = ruleset.parameters
+            values["params"] = dict(ruleset.parameters)
             scope = Scope(values, self.unholdable)
             wanted = self._preparation.variables.get(ruleset.id, frozenset())
             for name, program, _reads in ruleset.variables:
