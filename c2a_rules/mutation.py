@@ -117,11 +117,7 @@ def measure(catalog: Catalog, runner: ExampleRunner, ruleset: RuleSet, examples:
     by_rule: dict[str, list[Example]] = {}
     for example in examples:
         by_rule.setdefault(example.rule, []).append(example)
-    trials = [
-        _trial(catalog, runner, ruleset, rule, by_rule[rule.info.id])
-        for rule in ruleset.rules
-        if rule.info.id in by_rule
-    ]
+    trials = [_trial(catalog, runner, rule, by_rule[rule.info.id]) for rule in ruleset.rules if rule.info.id in by_rule]
     coverage = Coverage()
     for trial in trials:
         for name in trial.parts.programs:
@@ -136,9 +132,7 @@ def measure(catalog: Catalog, runner: ExampleRunner, ruleset: RuleSet, examples:
     return coverage
 
 
-def _trial(
-    catalog: Catalog, runner: ExampleRunner, ruleset: RuleSet, rule: DeclarativeRule, examples: Sequence[Example]
-) -> _Trial:
+def _trial(catalog: Catalog, runner: ExampleRunner, rule: DeclarativeRule, examples: Sequence[Example]) -> _Trial:
     programs = {name: rule.program(name) for name in ("for_each", "assert") if name in rule.data}
     if rule.when is not None:
         programs["when"] = rule.when.program
