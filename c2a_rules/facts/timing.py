@@ -1,4 +1,4 @@
-"""Whether what a plan announces takes place while it runs: engagement, reports, training, strategies."""
+"""Whether what a plan announces takes place while it runs: engagement, training, strategies."""
 
 from c2a_rules.facts.reading import own
 from c2a_rules.facts.registry import View, fact
@@ -15,20 +15,11 @@ def _falls(world: World, first: str | None, *, recurs: bool = False) -> bool:
     return recurs or first >= world.plan["start"]
 
 
-def _recurs(world: World, item: View, collection: str) -> bool:
-    return float(own(world, item, "frequency_per_year", collection) or 0.0) > 0
-
-
 @fact("engagement.in_period", "bool")
 def engagement_in_period(world: World, item: View) -> bool:
     """Whether it takes place while the plan runs: its date lies in the period, or it recurs since before."""
-    return _falls(world, own(world, item, "date", "engagement"), recurs=_recurs(world, item, "engagement"))
-
-
-@fact("reports.in_period", "bool")
-def report_in_period(world: World, report: View) -> bool:
-    """Whether it is due while the plan runs: on a day of the period, or again and again since before."""
-    return _falls(world, own(world, report, "due", "reports"), recurs=_recurs(world, report, "reports"))
+    often = float(own(world, item, "frequency_per_year", "engagement") or 0.0)
+    return _falls(world, own(world, item, "date", "engagement"), recurs=often > 0)
 
 
 @fact("training.in_period", "bool")

@@ -11,7 +11,6 @@ def fact_of(name: str, part: dict[str, Any], **settings: Any) -> Any:
     collection, _, key = name.rpartition(".")
     shapes: dict[str, dict[str, Any]] = {
         "engagement": {"engagement": [{"id": "e", "kind": "dialogue"} | part]},
-        "reports": {"monitoring": {"reports": [part]}},
         "training": {"capacity": {"training": [part]}},
         "strategies": {"strategies": [{"id": "s", "kind": "funding", "text": "Money"} | part]},
     }
@@ -32,16 +31,11 @@ def fact_of(name: str, part: dict[str, Any], **settings: Any) -> Any:
         ("2030-01-01", 4, False),
     ],
 )
-@pytest.mark.parametrize(("name", "key"), [("engagement.in_period", "date"), ("reports.in_period", "due")])
-def test_engagement_and_reports_fall_in_the_period_or_recur_into_it(
-    name: str, key: str, day: str, often: float, *, expected: bool
-) -> None:
-    assert fact_of(name, {key: day, "frequency_per_year": often}) is expected
+def test_engagement_falls_in_the_period_or_recurs_into_it(day: str, often: float, *, expected: bool) -> None:
+    assert fact_of("engagement.in_period", {"date": day, "frequency_per_year": often}) is expected
 
 
-@pytest.mark.parametrize(
-    "name", ["engagement.in_period", "reports.in_period", "training.in_period", "strategies.in_time"]
-)
+@pytest.mark.parametrize("name", ["engagement.in_period", "training.in_period", "strategies.in_time"])
 def test_what_has_no_date_takes_place_at_no_time(name: str) -> None:
     assert fact_of(name, {}) is False
 
@@ -59,7 +53,7 @@ def test_a_strategy_may_be_older_than_the_plan_but_not_come_after_it() -> None:
 
 
 def test_a_plan_without_an_end_goes_on() -> None:
-    assert fact_of("reports.in_period", {"due": "2050-01-01"}, open_end=True) is True
+    assert fact_of("training.in_period", {"date": "2050-01-01"}, open_end=True) is True
 
 
 def test_a_date_that_the_source_cannot_hold_leaves_it_unknown() -> None:
