@@ -34,6 +34,7 @@ from c2a_rules.rulesets import RuleSet, read_ruleset
 from c2a_rules.shape import Shape, shape_of
 from c2a_rules.shipped import schema
 from c2a_rules.structure import check_structure
+from c2a_rules.subject import Subject
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RULESET_SUFFIXES = (".yaml", ".yml", ".json")
@@ -300,6 +301,10 @@ class Checker:
             problems = check_structure(document.plan, self._toolbox.shape)
         report = self._engine.judge(document, problems)
         return self._told_apart(document, report)
+
+    def subject(self, plan: dict[str, Any]) -> Subject:
+        """Return a plan that was judged before as rules see it, for explaining a verdict."""
+        return self._engine.subject(plan)
 
     def _told_apart(self, document: Document, report: PlanReport) -> PlanReport:
         if report.id is None:

@@ -1,19 +1,28 @@
 """What `c2a explain` says, as lines of text."""
 
 import textwrap
-from collections.abc import Iterable
+from itertools import islice
 
 from c2a_rules.api import Checker, Toolbox
 from c2a_rules.catalog import Catalog
 from c2a_rules.errors import UsageError, did_you_mean
 from c2a_rules.examples import examples_of
+from c2a_rules.expressions import Decision, EvaluationError, Unknown
+from c2a_rules.expressions.template import for_people
+from c2a_rules.facts import PATHS, REGISTRY
 from c2a_rules.model import Action, Outcome, PlanReport, Rule, RuleResult
 from c2a_rules.report.table import printable
 from c2a_rules.rulebook import parts_read, whom_it_binds
 from c2a_rules.rulesets import RuleSet
 from c2a_rules.rulesets.declarative import DeclarativeRule
+from c2a_rules.subject import Subject
+from c2a_rules.vocabulary import plan_shape
 
 _WIDTH = 96
+_MOST_ITEMS = 3
+_MOST_DECISIONS = 6
+_MOST_READS = 8
+_LONGEST = 80
 
 
 def _wrapped(label: str, text: str) -> list[str]:
@@ -76,7 +85,7 @@ def _rule(catalog: Catalog, rule: Rule) -> list[str]:
         lines += _wrapped("only where", f"`{rule.when.text}` holds")
     if info.requires:
         lines += _wrapped("rests on", ", ".join(info.requires))
-    lines += _wrapped("looks at", ", ".join(sorted(_fields(rule.reads))))
+    lines += _looks_at(rule)
     if isinstance(rule, DeclarativeRule):
         if "for_each" in rule.data:
             lines += _wrapped("for each", f"`{rule.data['for_each']}`")
@@ -86,11 +95,23 @@ def _rule(catalog: Catalog, rule: Rule) -> list[str]:
     return lines
 
 
-def _fields(reads: Iterable[str]) -> set[str]:
-    """Return the reads worth telling: fields rather than the bare names of collections they belong to."""
-    dotted = {name for name in reads if "." in name}
-    owners = {name.split(".")[0] for name in dotted}
-    return dotted | {name for name in reads if "." not in name and name not in owners}
+def _looks_at(rule: Rule) -> list[str]:
+    """Say which fields of a plan a rule reads, and which facts worked out from others."""
+    shape = plan_shape()
+    fields: set[str] = set()
+    facts: set[str] = set()
+    for name in rule.reads:
+        owner, dot, field = name.partition(".")
+        path = f"{PATHS[owner]}.{field}".strip(".") if dot and owner in PATHS else name
+        if name in REGISTRY.facts:
+            facts.add(name)
+        elif dot and shape.has(path):
+            fields.add(path)
+        elif PATHS.get(name):
+            fields.add(PATHS[name])
+    kept = {f for f in fields if not any(other.startswith(f"{f}.") for other in fields)}
+    lines = _wrapped("looks at", ", ".join(sorted(kept)) or "the plan")
+    return lines + (_wrapped("worked out", ", ".join(sorted(facts))) if facts else [])
 
 
 def _example(catalog: Catalog, rule_id: str) -> list[str]:
@@ -116,8 +137,10 @@ def explain_on_plan(loaded: Toolbox, name: str, path: str) -> list[str]:
             lines += [printable(f"  {finding.message}") for finding in report.findings]
             continue
         results = [rule for rule in report.rules if _stands_for(loaded.catalog, name, rule.id)]
+        subject = checker.subject(document.plan)
         for result in results:
-            lines += _on_plan(loaded, result, report)
+            lines += _on_plan(result, report)
+            lines += _because(loaded.catalog.rules[result.id], result, subject)
     return lines
 
 
@@ -137,22 +160,47 @@ _WORDS = {
 }
 
 
-def _on_plan(loaded: Toolbox, result: RuleResult, report: PlanReport) -> list[str]:
+def _on_plan(result: RuleResult, report: PlanReport) -> list[str]:
     reason = f": {result.reason}" if result.reason else ""
     lines = ["", f"  {result.id} ({result.level.value}): {_WORDS[result.outcome]}{reason}"]
     for finding in report.findings:
         if finding.rule == result.id:
-            place = finding.location.anchor or "the plan itself"
             at = f"line {finding.position.line}, " if finding.position else ""
             missing = f', "{finding.location.missing}" is missing' if finding.location.missing else ""
             lines += _wrapped("    found", finding.message)
-            lines += _wrapped("    where", f"{at}{place}{missing}")
+            lines += _wrapped("    where", f"{at}{finding.location.anchor or 'the plan itself'}{missing}")
             lines += _wrapped("    write", finding.remedy)
-            if finding.evidence:
-                lines += _wrapped("    read", ", ".join(finding.evidence[:8]))
-    return lines + _looked_at(loaded, result)
+    return lines
 
 
-def _looked_at(loaded: Toolbox, result: RuleResult) -> list[str]:
-    rule = loaded.catalog.rules[result.id]
-    return _wrapped("    looked at", ", ".join(sorted(_fields(rule.reads))))
+def _because(rule: Rule, result: RuleResult, subject: Subject) -> list[str]:
+    """Say what was read and which part of the condition decided, for the items that do not pass (or the first)."""
+    lines: list[str] = []
+    if result.outcome is Outcome.NOT_APPLICABLE or not isinstance(rule, DeclarativeRule):
+        return []
+    try:
+        traces = list(islice(rule.traces(subject), _MOST_ITEMS + 1))
+    except (Unknown, EvaluationError) as error:
+        return _wrapped("    because", str(error))
+    failing = [each for each in traces if each[1].value_or_error is not True]
+    for place, trace in (failing or traces)[:_MOST_ITEMS]:
+        where = f" (in {place.anchor})" if place.anchor else ""
+        said = "; ".join(_said(decision) for decision in trace.decisions[:_MOST_DECISIONS])
+        lines += _wrapped("    because", f"{said}{where}")
+        pointers = [pointer for pointer in map(subject.pointer, trace.reads) if pointer]
+        if pointers:
+            more = f" and {len(pointers) - _MOST_READS} more" if len(pointers) > _MOST_READS else ""
+            lines += _wrapped("    read", ", ".join(pointers[:_MOST_READS]) + more)
+    return lines
+
+
+def _said(decision: Decision) -> str:
+    """Say in words what a sub-expression came to."""
+    text = " ".join(decision.text.split())
+    value = decision.value
+    if isinstance(value, bool):
+        return f"`{text}` {'holds' if value else 'does not hold'}"
+    if isinstance(value, (Unknown, EvaluationError)):
+        return f"`{text}`: {value}"
+    shown = for_people(value)
+    return f"`{text}` is {shown[:_LONGEST]}{'…' if len(shown) > _LONGEST else ''}" if shown else f"`{text}` is empty"

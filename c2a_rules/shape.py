@@ -32,6 +32,14 @@ class Shape:
             found = found.fields[name]
         return found
 
+    def has(self, path: str) -> bool:
+        """Tell whether there is a shape at a dotted path below this one."""
+        try:
+            self.at(path)
+        except KeyError:
+            return False
+        return True
+
 
 def shape_of(schema: Mapping[str, Any]) -> Shape:
     """Digest a plan schema (draft 2020-12, local `$ref`s only)."""

@@ -10,7 +10,7 @@ from c2a_rules.facts import PATHS
 from c2a_rules.model import Judgement, Location, Outcome, RuleInfo
 
 if TYPE_CHECKING:
-    from c2a_rules.expressions import Scope
+    from c2a_rules.expressions import Scope, Trace
     from c2a_rules.rulesets import RuleSet
 
 _MOST_EVIDENCE = 50
@@ -116,6 +116,21 @@ class DeclarativeRule:
             scope.values["self"] = item
             yield self._judged(subject, scope, item)
         scope.values["self"] = outer
+
+    def traces(self, subject: Subject) -> Iterator[tuple[Location, "Trace"]]:
+        """Yield where an item stands and what decided about it: of the first one, and of each that does not pass.
+
+        Raises:
+            Unknown, EvaluationError: the list of items cannot be worked out.
+        """
+        scope = subject.scope(self._ruleset)
+        items = [None] if self._for_each is None else self._for_each.evaluate(scope)
+        for position, item in enumerate(items):
+            if self._for_each is not None:
+                scope.values["self"] = item
+            trace = self._assert.trace(scope)
+            if position == 0 or trace.value_or_error is not True:
+                yield subject.place(item), trace
 
     def _judged(self, subject: Subject, scope: "Scope", item: object) -> Judgement:
         try:
