@@ -66,7 +66,7 @@ def _action(catalog: Catalog, action: Action) -> list[str]:
     lines += _wrapped("binds", whom_it_binds(action))
     if action.when is not None:
         lines += _wrapped("only where", f"`{action.when.text}` holds")
-    lines += _wrapped("looks at", ", ".join(parts_read(rules)) or "nothing yet: no rule is written for it")
+    lines += _wrapped("looks at", ", ".join(parts_read(catalog, rules)) or "nothing yet: no rule is written for it")
     lines += ["", "rules"]
     for rule in rules:
         lines += _wrapped(f"  {rule.info.level.value}", f"{rule.info.id}: {rule.info.title}")
@@ -90,9 +90,22 @@ def _rule(catalog: Catalog, rule: Rule) -> list[str]:
         if "for_each" in rule.data:
             lines += _wrapped("for each", f"`{rule.data['for_each']}`")
         lines += _wrapped("holds when", f"`{' '.join(str(rule.data['assert']).split())}`")
+        lines += _variables(catalog.rulesets[info.ruleset], rule.reads)
     lines += _wrapped("to close it", info.remedy)
     lines += _example(catalog, info.id)
     return lines
+
+
+def _variables(ruleset: RuleSet, reads: frozenset[str]) -> list[str]:
+    """Say what the names that a rule set gave to expressions stand for."""
+    wanted = set(reads)
+    found: list[str] = []
+    for variable in reversed(ruleset.data.get("variables", ())):
+        if variable["name"] in wanted:
+            wanted |= next(behind for name, _program, behind in ruleset.variables if name == variable["name"])
+            text = " ".join(variable["expression"].split())
+            found = [*_wrapped("where", f"`{variable['name']}` is `{text}`"), *found]
+    return found
 
 
 def _looks_at(rule: Rule) -> list[str]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from c2a_rules.catalog import Catalog, matches
 from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.facts import PATHS, facts_behind
 from c2a_rules.model import PLAN_TYPES, Action, Rule
+from c2a_rules.vocabulary import plan_shape
 
 _BINDS = {"must": "must", "should": "should", "touched": "when it touches the plan"}
 
@@ -38,7 +40,7 @@ def action_rows(catalog: Catalog, selectors: Sequence[str], plan_type: str | Non
             "source": str(action.source),
             "binds": dict(action.binds),
             "rules": [rule.info.id for rule in catalog.rules_of(action.id)],
-            "reads": parts_read(catalog.rules_of(action.id)),
+            "reads": parts_read(catalog, catalog.rules_of(action.id)),
         }
         for action in catalog.actions.values()
         if any(_picked(name, selectors) for name in _names(catalog, action))
@@ -80,10 +82,19 @@ def _rule_row(rule: Rule, catalog: Catalog, plan_type: str | None) -> dict[str, 
     }
 
 
-def parts_read(rules: Sequence[Rule]) -> list[str]:
-    """Return the parts of a plan that rules look at, by their names in the plan."""
-    roots = {name.removeprefix("plan.").split(".")[0] for rule in rules for name in rule.reads}
-    return sorted(roots - {"params", "today", "catalogue", "self", "plan", "carried"})
+def parts_read(catalog: Catalog, rules: Sequence[Rule]) -> list[str]:
+    """Return the parts of a plan that rules look at, by their names in the plan, facts and variables seen through."""
+    found: set[str] = set()
+    for rule in rules:
+        reads = catalog.rulesets[rule.info.ruleset].behind(rule.reads)
+        known = {*reads, *(used for fact in facts_behind(reads) for used in (fact.path, *fact.uses))}
+        found |= {name.split(".")[0] for name in known if name.split(".")[0] in PATHS}
+        found |= {name.split(".")[1] for name in known if name.startswith("plan.")}
+    return sorted({PATHS.get(name, name).split(".")[-1] or "plan" for name in found} & _parts())
+
+
+def _parts() -> set[str]:
+    return {path.split(".")[-1] for path in PATHS.values() if path} | set(plan_shape().fields)
 
 
 def whom_it_binds(action: Action) -> str:

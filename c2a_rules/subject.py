@@ -4,7 +4,7 @@ Rule sets that tune facts alike share them; a rule set's variables are computed 
 that a selected rule reads.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -40,7 +40,7 @@ class Preparation:
         groups: dict[tuple[object, ...], set[str]] = {}
         for ruleset_id in reads:
             ruleset = rulesets[ruleset_id]
-            wanted = _with_variables(ruleset, reads[ruleset_id])
+            wanted = ruleset.behind(reads[ruleset_id])
             self.variables[ruleset_id] = wanted
             groups.setdefault(fact_key(ruleset.fact_parameters), set()).update(wanted)
         for key, names in groups.items():
@@ -50,15 +50,6 @@ class Preparation:
 def fact_key(parameters: Mapping[str, Any]) -> tuple[object, ...]:
     """Return what tells apart rule sets that tune facts differently."""
     return tuple(sorted(parameters.items()))
-
-
-def _with_variables(ruleset: RuleSet, reads: Iterable[str]) -> frozenset[str]:
-    """Add to `reads` what the rule set's variables among them read."""
-    wanted = set(reads)
-    for name, _program, behind in reversed(ruleset.variables):
-        if name in wanted:
-            wanted |= behind
-    return frozenset(wanted)
 
 
 class Subject:

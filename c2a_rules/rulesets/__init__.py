@@ -4,7 +4,7 @@
 whose rules look to the engine like any others.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,14 @@ class RuleSet:
     def variables(self) -> list[tuple[str, Program, frozenset[str]]]:
         """The rule set's variables in order: name, program, what it reads."""
         return [(name, self.program(dump), frozenset(reads)) for name, dump, reads in self._compiled["variables"]]
+
+    def behind(self, reads: Iterable[str]) -> frozenset[str]:
+        """Return `reads` and what the rule set's variables among them read."""
+        wanted = set(reads)
+        for name, _program, their_reads in reversed(self.variables):
+            if name in wanted:
+                wanted |= their_reads
+        return frozenset(wanted)
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
