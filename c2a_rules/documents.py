@@ -212,7 +212,7 @@ class Places:
     def _key(self, pair: "Node") -> str:
         key = pair.child_by_field_name("key")
         raw = self._data[key.start_byte : key.end_byte] if key else b'""'
-        return str(json.loads(raw))
+        return str(json.loads(raw)) if b"\\" in raw else raw[1:-1].decode("utf-8")
 
     def at(self, offset: int) -> Position:
         """Return the position of a byte."""
