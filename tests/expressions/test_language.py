@@ -137,6 +137,7 @@ def mistake(text: str, *, when: bool = False) -> str:
         "(activities.filter(a, has(a.lead)) + activities).all(a, a.lead != '')",
         "(size(today) > 3 ? activities.filter(a, has(a.lead)) : activities).all(a, a.lead != '')",
         "activities.exists(a, has(a.lead) && activities.all(b, b.lead != ''))",
+        "activities.filter(a, has(a.lead)).first().or(activities.last()).value().lead == ''",
         "plan.context.year > 2000",
         "has(plan.context) && plan.context.year > 2000",
         "has(plan.context.phases)",
@@ -413,3 +414,11 @@ def test_a_scope_takes_further_variables() -> None:
     assert program.evaluate(scope) == 6
     assert program.evaluate(scope.with_values({"number": 7})) == 8
     assert program.evaluate(scope) == 6
+
+
+def test_variables_used_in_loops_stay_apart_from_held_errors() -> None:
+    text = (
+        "activities.all(a, a.funded && a.id != today && number / (number - 3) > 0) || activities.all(a, a.id != today)"
+    )
+    assert value(text) is True
+    assert unknown(text, today=Held(Unknown("clock"))) == "clock"
