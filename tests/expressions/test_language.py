@@ -271,6 +271,7 @@ def test_what_is_held_is_raised_when_read() -> None:
     assert unknown("activities.all(a, a.funded)") == "funding"
     assert unknown("activities[1].funded ? 1 : 2") == "funding"
     assert unknown("dyn(activities[1]).funded == true") == "funding"
+    assert unknown("dyn(activities[1])['funded'] == true") == "funding"
     assert value("activities.exists(a, a.funded)") is True
     assert unknown("today == ''", today=Held(Unknown("clock"))) == "clock"
     assert unknown("activities.all(a, a.id != today)", today=Held(Unknown("clock"))) == "clock"
