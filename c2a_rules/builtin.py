@@ -6,8 +6,7 @@ from pathlib import Path
 from c2a_rules.documents import JsonLinesReader, JsonReader
 from c2a_rules.hookspecs import hookimpl
 from c2a_rules.model import Reader, Reporter
-from c2a_rules.report.json import JsonReporter
-from c2a_rules.report.table import TableReporter
+from c2a_rules.report.formats import FORMATS
 from c2a_rules.shipped import folder
 
 
@@ -26,4 +25,4 @@ def c2a_readers() -> Iterable[Reader]:
 @hookimpl
 def c2a_reporters() -> Iterable[type[Reporter]]:
     """The formats that come with the tool."""
-    return (TableReporter, JsonReporter)
+    return FORMATS

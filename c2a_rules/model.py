@@ -332,7 +332,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOptions:
-    """How a user wants to see a report; none of it changes what is counted."""
+    """How a user wants to see a report; none of it changes what is counted.
+
+    `actions` and `rules` are what is loaded, by id, for formats that say what was asked and where it comes from.
+    """
 
     level: Level = Level.MAY
     only_gaps: bool = False
@@ -340,8 +343,8 @@ class ReportOptions:
     width: int = 100
     quiet: bool = False
     verbose: bool = False
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    titles: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
 
 
 class Reporter(Protocol):

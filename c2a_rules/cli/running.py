@@ -39,6 +39,7 @@ class Gate:
 
     fail_on: str
     allow_review: bool
+    locked: bool = False
 
 
 def run(paths: Sequence[str], settings: Settings, view: View, gate: Gate) -> int:
@@ -50,6 +51,10 @@ def run(paths: Sequence[str], settings: Settings, view: View, gate: Gate) -> int
     fails = None if gate.fail_on == _NEVER else _level("--fail-on", gate.fail_on, _NEVER)
     options = _options(view)
     loaded = toolbox(settings)
+    if gate.locked:
+        from c2a_rules.lock import LOCK_FILE, hold_to_lock
+
+        hold_to_lock(loaded, Path(LOCK_FILE))
     _spare(paths, view.outputs)
     with _reporters(loaded, view, options) as reporters:
         statuses, findings = _check(loaded, paths, reporters)
@@ -118,7 +123,8 @@ def _tell(loaded: Toolbox, reporters: list[Opened], step: Callable[[Reporter, IO
 @contextlib.contextmanager
 def _reporters(loaded: Toolbox, view: View, options: ReportOptions) -> Iterator[list[Opened]]:
     """Open every format asked for: those with a path in a file, the others on stdout."""
-    options = replace(options, sources={action.id: action.source for action in loaded.catalog.actions.values()})
+    rules = {name: rule.info for name, rule in loaded.catalog.rules.items()}
+    options = replace(options, actions=loaded.catalog.actions, rules=rules)
     with contextlib.ExitStack() as stack:
         found: list[Opened] = []
         named: set[str] = set()

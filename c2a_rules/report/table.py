@@ -219,8 +219,8 @@ class TableReporter:
         self._wrapped(f"({count}{of} places{more})", f"{_INDENT}       ")
 
     def _why(self, finding: Finding) -> None:
-        source = self._options.sources.get(finding.action or "")
-        why = f"{finding.rule}" + (f" · {source}" if source else "")
+        action = self._options.actions.get(finding.action or "")
+        why = f"{finding.rule} · {action.source}" if action else finding.rule
         self._wrapped(why, f"{_INDENT}why    ", f"{_INDENT}       ")
 
     def _others(self, words: str, findings: Iterable[Finding]) -> None:

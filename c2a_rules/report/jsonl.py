@@ -1,0 +1,43 @@
+"""`-f jsonl`: the head of the run, a plan a line, last the summary; without it the run is unfinished.
+
+A line is an object with one of the keys `run`, `plan` and `summary` (beside which stand the `findings` of the run);
+what they hold is what the JSON report holds.
+"""
+
+from collections.abc import Sequence
+from typing import IO
+
+from c2a_rules.model import Finding, PlanReport, ReportOptions, RunInfo
+from c2a_rules.report.records import dumps, finding_dict, plan_dict, run_dict
+from c2a_rules.summary import Summary
+
+
+class JsonLinesReporter:
+    """Writes each plan as it comes and keeps none."""
+
+    name = "jsonl"
+    shows_evidence = True
+
+    def __init__(self, _options: ReportOptions) -> None:
+        self._summary = Summary()
+        self._out: IO[str]
+
+    def _line(self, record: dict[str, object]) -> None:
+        self._out.write(f"{dumps(record)}\n")
+        self._out.flush()
+
+    def begin(self, run: RunInfo, out: IO[str]) -> None:
+        """Write the head of the run."""
+        self._out = out
+        self._line({"run": run_dict(run)})
+
+    def plan(self, plan: PlanReport) -> None:
+        """Write a plan."""
+        self._summary.add(plan)
+        self._line({"plan": plan_dict(plan)})
+
+    def end(self, report_findings: Sequence[Finding]) -> None:
+        """Write the summary."""
+        self._summary.add_findings(report_findings)
+        found = [finding_dict(finding) for finding in report_findings]
+        self._line({"summary": self._summary.as_dict(), "findings": found})
