@@ -30,7 +30,7 @@ from c2a_rules.model import (
     RunInfo,
 )
 from c2a_rules.plugins import LoadedPlugin, Plugins, load_installed, new_plugins
-from c2a_rules.rulesets import RuleSet, read_ruleset
+from c2a_rules.rulesets import RuleSet, RuleSetSource, load_ruleset
 from c2a_rules.shape import Shape, shape_of
 from c2a_rules.shipped import schema
 from c2a_rules.structure import check_structure
@@ -93,6 +93,7 @@ class Toolbox:
         self.plugins.register("builtin", BUILTIN, builtin)
         load_installed(self.plugins, settings.plugins, settings.without_plugins)
         self._owners: dict[int, LoadedPlugin] = {}
+        self._bases: dict[str, RuleSetSource] = {}
 
     @cached_property
     def shape(self) -> Shape:
@@ -155,29 +156,47 @@ class Toolbox:
         """
         loaded = dict(self.rulesets)
         named = [self._named(name, loaded) for name in names]
-        self.__dict__["rulesets"] = {**loaded, **{ruleset.id: ruleset for ruleset in named}}
+        for ruleset in named:
+            loaded = _in_place(ruleset, loaded)
+        self.__dict__["rulesets"] = loaded
         self.__dict__.pop("catalog", None)
         return {ruleset.id: ruleset for ruleset in named}
 
     def _loaded_rulesets(self) -> dict[str, RuleSet]:
+        """Return the rule sets of the plugins; one that extends another takes its place."""
         found: dict[str, RuleSet] = {}
+        waiting: list[tuple[LoadedPlugin, RuleSetSource]] = []
         for plugin, path in self.plugins.collect("c2a_rulesets"):
-            try:
-                ruleset = _another(read_ruleset(Path(str(path))), found)
-            except (RuleSetError, PluginError) as error:
-                if plugin.info is BUILTIN:
-                    raise
-                self.plugins.fail(plugin, str(error))
-            else:
-                found[ruleset.id] = ruleset
+            with self._blaming(plugin):
+                source = RuleSetSource.read(Path(str(path)))
+                if source.derives:
+                    waiting.append((plugin, source))
+                else:
+                    ruleset = _another(load_ruleset(source), found)
+                    found[ruleset.id] = ruleset
+        self._bases = {ruleset.id: ruleset.source for ruleset in found.values()}
+        for plugin, source in waiting:
+            with self._blaming(plugin):
+                ruleset = _another(load_ruleset(source, self._bases), found)
+                found = _in_place(ruleset, found)
         return found
+
+    @contextmanager
+    def _blaming(self, plugin: LoadedPlugin) -> Iterator[None]:
+        """Hold a rule set's faults against the plugin that ships it; a built-in one's end the run."""
+        try:
+            yield
+        except (RuleSetError, PluginError) as error:
+            if plugin.info is BUILTIN:
+                raise
+            self.plugins.fail(plugin, str(error))
 
     def _named(self, name: str, loaded: Mapping[str, RuleSet]) -> RuleSet:
         if name in loaded:
             return loaded[name]
         path = Path(name)
         if os.path.isfile(path):  # noqa: PTH113 - unlike Path.is_file, it takes a name that is too long for a wrong one
-            return read_ruleset(path)
+            return load_ruleset(RuleSetSource.read(path), self._bases)
         if path.suffix in _RULESET_SUFFIXES and path.parent.is_dir():
             hint = did_you_mean(path.name, [each.name for each in path.parent.iterdir()])
             raise UsageError(f"--ruleset: there is no file {name}{hint}")
@@ -230,10 +249,21 @@ class Toolbox:
             scope=scope,
             rulesets=tuple(ruleset.info for ruleset in self.rulesets.values()),
             plugins=tuple(p.info for p in self.plugins.loaded if p.info is not BUILTIN),
-            notes=tuple(
-                f"the plugin {f.name} ({f.info.distribution}) failed: {f.reason}" for f in self.plugins.failures
-            ),
+            notes=tuple(self._notes()),
         )
+
+    def _notes(self) -> Iterator[str]:
+        for failure in self.plugins.failures:
+            yield f"the plugin {failure.name} ({failure.info.distribution}) failed: {failure.reason}"
+        for ruleset in self.rulesets.values():
+            for rule, reason in ruleset.disabled.items():
+                yield f"{ruleset.id} leaves {rule} out: {reason}"
+
+
+def _in_place(ruleset: RuleSet, loaded: Mapping[str, RuleSet]) -> dict[str, RuleSet]:
+    """Put a rule set among others: in the place of the one that it extends, or of an older one of its id."""
+    replaced = {*ruleset.data.get("extends", ()), ruleset.id}
+    return {**{name: each for name, each in loaded.items() if name not in replaced}, ruleset.id: ruleset}
 
 
 def _another(ruleset: RuleSet, loaded: Mapping[str, RuleSet]) -> RuleSet:

@@ -60,6 +60,16 @@ def claimed(plan: Plan) -> frozenset[str]:
     return frozenset(found)
 
 
+def _partners(plan: Plan) -> Iterator[Plan]:
+    """Yield the organisations that hold a role other than consulted, or lead or implement an activity."""
+    working = {plan.get("lead_org")}
+    for activity in activities(plan):
+        working.update((activity.get("lead"), *activity.get("implementers", ())))
+    for org in plan.get("orgs", ()):
+        if org["id"] in working or set(org.get("roles", ())) - {"consulted"}:
+            yield org
+
+
 class Touch:
     """What a plan touches: the themes of its outputs and activities, and other facts that actions name.
 
@@ -75,11 +85,7 @@ class Touch:
         self._unholdable = unholdable
         self._by = {
             "features": frozenset(flag for activity in activities(plan) for flag in activity.get("features", ())),
-            "partner_type": frozenset(
-                org["type"]
-                for org in plan.get("orgs", ())
-                if "type" in org and set(org.get("roles", ())) - {"consulted"}
-            ),
+            "partner_type": frozenset(org["type"] for org in _partners(plan) if "type" in org),
         }
 
     def by(self, action: Action) -> bool:

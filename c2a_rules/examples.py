@@ -15,7 +15,7 @@ from c2a_rules.errors import C2AError, RuleSetError
 from c2a_rules.expressions import Scope
 from c2a_rules.model import Document, Outcome, Rule
 from c2a_rules.rulesets import RuleSet
-from c2a_rules.rulesets.source import all_rules, parse
+from c2a_rules.rulesets.source import all_rules
 from c2a_rules.shape import Shape
 from c2a_rules.shipped import folder
 from c2a_rules.structure import check_structure
@@ -52,7 +52,7 @@ class ExampleResult:
 
 def examples_of(ruleset: RuleSet) -> Iterator[Example]:
     """Yield a rule set's examples in the order of its rules; raises RuleSetError where the file is broken."""
-    data = parse(ruleset.source).data
+    data = ruleset.written()
     as_of = data.get("examples_as_of", "2026-01-01")
     for rule in all_rules(data):
         for example in rule.get("examples", ()):

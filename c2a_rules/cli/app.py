@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from c2a_rules import __version__
-from c2a_rules.cli import actions, check, convert, explain, schema
+from c2a_rules.cli import actions, check, convert, explain, lock, schema
 from c2a_rules.cli import test as test_command
 
 app = typer.Typer(
@@ -39,4 +39,5 @@ app.command("actions")(actions.actions)
 app.command("rules")(actions.rules)
 app.command("test")(test_command.test)
 app.command("convert")(convert.convert)
+app.command("lock")(lock.lock)
 app.command("schema")(schema.schema)

@@ -35,6 +35,7 @@ def check(
     no_plugins: options.NoPlugins = False,
     plugin: options.OnlyPlugins = None,
     without_plugin: options.WithoutPlugins = None,
+    locked: Annotated[bool, typer.Option("--locked", help="Only with the rule sets and plugins of c2a.lock.")] = False,
     only_gaps: Annotated[bool, typer.Option("--only-gaps", help="Show gaps alone.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours, even on a terminal.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="A line a plan.")] = False,
@@ -58,4 +59,4 @@ def check(
         without_plugins=tuple(without_plugin or ()),
     )
     view = View(formats or [], output or [], level, only_gaps, no_color, quiet, verbose)
-    raise typer.Exit(run(paths, settings, view, Gate(fail_on, allow_review)))
+    raise typer.Exit(run(paths, settings, view, Gate(fail_on, allow_review, locked)))

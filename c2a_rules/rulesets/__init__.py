@@ -4,7 +4,8 @@
 whose rules look to the engine like any others.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,16 @@ class RuleSet:
     Args:
         source: the file.
         compiled: what its expressions were compiled to.
+        extended: the files of the rule sets that it is derived from.
+
+    `disabled` says which rules of them are not evaluated, and why.
     """
 
-    def __init__(self, source: RuleSetSource, compiled: Mapping[str, Any]) -> None:
+    def __init__(
+        self, source: RuleSetSource, compiled: Mapping[str, Any], extended: Sequence[RuleSetSource] = ()
+    ) -> None:
         self.source = source
+        self.extended = tuple(extended)
         self.data: Mapping[str, Any] = compiled["data"]
         self._compiled = compiled
         self.id: str = self.data["id"]
@@ -40,7 +47,8 @@ class RuleSet:
         self.soundness: bool = self.data.get("soundness", False)
         declared = self.data.get("parameters", {})
         self.parameters = {name: given(each["type"], each["value"]) for name, each in declared.items()}
-        self.info = RuleSetInfo(self.id, self.data["version"], source.sha256, self.title)
+        self.disabled: Mapping[str, str] = self.data.get("disabled", {})
+        self.info = RuleSetInfo(self.id, self.data["version"], _digest(source, self.extended), self.title)
 
     @property
     def fact_parameters(self) -> dict[str, Any]:
@@ -61,6 +69,12 @@ class RuleSet:
                 self.parameters[name] = written(kind, value) if isinstance(value, str) else given(kind, value)
             except ValueError:
                 raise UsageError(f'{self.id}.{name}: "{value}" is not of the type {kind}') from None
+
+    def written(self) -> dict[str, Any]:
+        """Return the rule set as written, with its examples, put together with what it extends."""
+        from c2a_rules.rulesets.source import parse
+
+        return parse(self.source, dict(zip(self.data.get("extends", ()), self.extended, strict=True))).data
 
     def program(self, dump: object, environment: Callable[[], Any] | None = None) -> Program:
         """Return the program of a dump; `environment` gives what it is checked against, for tracing."""
@@ -156,25 +170,41 @@ class RuleSet:
         return DeclarativeRule(self, info, data, self._compiled["programs"][data["id"]])
 
 
-def load_ruleset(source: RuleSetSource) -> RuleSet:
+def _digest(source: RuleSetSource, extended: Sequence[RuleSetSource]) -> str:
+    """Return the digest of everything that the rules of a rule set were made from."""
+    if not extended:
+        return source.sha256
+    together = "".join(each.sha256 for each in (source, *extended))
+    return hashlib.sha256(together.encode()).hexdigest()
+
+
+def load_ruleset(source: RuleSetSource, bases: Mapping[str, RuleSetSource] | None = None) -> RuleSet:
     """Return a rule set ready to judge.
+
+    Args:
+        source: the file.
+        bases: the rule sets that it may extend, by id.
 
     Raises:
         RuleSetError: with every complaint about the file, each with its line and column.
     """
-    compiled = cache.load(source.data)
+    made_of = source.data
+    if source.derives:
+        made_of += b"".join(bases[name].data for name in sorted(bases or {})) if bases else b""
+    compiled = cache.load(made_of)
     if compiled is None:
         from c2a_rules.rulesets.compiling import compile_ruleset
         from c2a_rules.rulesets.source import parse
 
-        compiled = compile_ruleset(parse(source))
-        cache.store(source.data, compiled)
-    return RuleSet(source, compiled)
+        compiled = compile_ruleset(parse(source, bases))
+        cache.store(made_of, compiled)
+    extended = [bases[name] for name in compiled["data"].get("extends", ()) if bases and name in bases]
+    return RuleSet(source, compiled, extended)
 
 
-def read_ruleset(path: Path) -> RuleSet:
+def read_ruleset(path: Path, bases: Mapping[str, RuleSetSource] | None = None) -> RuleSet:
     """Return the rule set in a file; raises RuleSetError."""
-    return load_ruleset(RuleSetSource.read(path))
+    return load_ruleset(RuleSetSource.read(path), bases)
 
 
 __all__ = ["FACT_PARAMETERS", "RuleSet", "RuleSetError", "RuleSetSource", "load_ruleset", "read_ruleset"]

@@ -94,7 +94,8 @@ class _Compiler:
 
     def unused_variables(self) -> None:
         for index, variable in enumerate(self._parsed.data.get("variables", ())):
-            if variable["name"] not in self._used:
+            inherited = self._parsed.inherited(("variables", index))
+            if variable["name"] not in self._used and not inherited:
                 message = f'the variable "{variable["name"]}" is used by no rule'
                 self._parsed.complain(("variables", index, "name"), message)
 

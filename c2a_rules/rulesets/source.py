@@ -1,7 +1,8 @@
 """A rule-set file as checked data: read, held to its schema, with a place for every complaint."""
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from c2a_rules.rulesets.parameters import given
 
 YamlPath = tuple[str | int, ...]
 CARRIED = "carried"
+_EXTENDS = re.compile(rb"""^[ \t]*["']?extends["']?[ \t]*:""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class RuleSetSource:
     def sha256(self) -> str:
         """The digest that reports name."""
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def derives(self) -> bool:
+        """Whether the file says that it extends another rule set."""
+        return _EXTENDS.search(self.data) is not None
 
 
 class Parsed:
@@ -73,6 +80,10 @@ class Parsed:
         """Return where a place inside the text value at `path` stands in the file."""
         return self._text.position_in(path, value, line, column) or Position(1, 1)
 
+    def inherited(self, path: YamlPath) -> bool:  # noqa: ARG002 - a file that extends nothing inherits nothing
+        """Tell whether a value comes from a rule set that this one extends."""
+        return False
+
     def complain(self, path: YamlPath, message: str) -> None:
         """Note something that is wrong with the value at `path`."""
         self.complaints.append((self.position(path), message))
@@ -89,19 +100,41 @@ class Parsed:
             raise RuleSetError("\n".join(lines))
 
 
-def parse(source: RuleSetSource) -> Parsed:
-    """Read a rule-set file, add the rules that follow from its actions, and check how its parts name one another.
+def parse(source: RuleSetSource, bases: Mapping[str, RuleSetSource] | None = None) -> Parsed:
+    """Read a rule-set file, put it together with what it extends, and check how its parts name one another.
+
+    Args:
+        source: the file.
+        bases: the rule sets that it may extend, by id.
 
     Raises:
         RuleSetError: with every complaint about the file.
     """
     parsed = Parsed(source)
     if parsed.data.get("extends"):
-        parsed.complain(("extends",), "deriving a rule set from others is not possible in this version")
+        parsed = _derived(parsed, bases or {})
+    elif parsed.data.get("overrides"):
+        parsed.complain(("overrides",), '"overrides" goes with "extends", which names the rule set they are for')
     _check_ids(parsed)
     _check_parameters(parsed)
     parsed.raise_complaints()
     return parsed
+
+
+def _derived(parsed: Parsed, bases: Mapping[str, RuleSetSource]) -> Parsed:
+    from c2a_rules.rulesets.deriving import Derived
+
+    first, *more = parsed.data["extends"]
+    if more:
+        parsed.complain(("extends", 1), "a rule set extends one other; write a file for each")
+    if first not in bases:
+        parsed.complain(("extends", 0), f'no rule set "{first}" is loaded{did_you_mean(first, bases)}')
+    parsed.raise_complaints()
+    base = Parsed(bases[first])
+    if base.data.get("extends"):
+        parsed.complain(("extends", 0), f'"{first}" extends another rule set itself; extend that one')
+        parsed.raise_complaints()
+    return Derived(parsed, base)
 
 
 def _check_ids(parsed: Parsed) -> None:
@@ -190,10 +223,11 @@ def carried_rule(action: dict[str, Any]) -> dict[str, Any]:
     spec = action[CARRIED]
     level: Any = {"default": "must", "agency_project": "should"} if spec["by"] == "activity" else "should"
     return {
+        **({"when": spec["when"]} if "when" in spec else {}),
         "id": f"{action['id']}.{CARRIED}",
         "action": action["id"],
         "title": "Something real in the plan carries it",
-        "level": level,
+        "level": spec.get("level", level),
         "for_each": f"carried['{action['id']}']",
         "key": "self.key",
         "empty": "pass",
