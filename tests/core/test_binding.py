@@ -87,6 +87,11 @@ def activity_with(**parts):
     return plan(outcomes=results({"id": "OP1", "themes": ["upr"], "activities": [{"id": "A1", "title": "A", **parts}]}))
 
 
+def with_org(kind, *roles):
+    un = {"id": "un", "name": "U", "type": "un_agency", "roles": ["accountable"]}
+    return plan(orgs=[un, {"id": "other", "name": "O", "type": kind, "roles": list(roles)}])
+
+
 FEATURES = {**TOUCHED, "touched_by": {"features": ["digital"]}}
 PARTNERS = {**TOUCHED, "touched_by": {"partner_type": ["private_sector"]}}
 
@@ -97,17 +102,11 @@ PARTNERS = {**TOUCHED, "touched_by": {"partner_type": ["private_sector"]}}
         (activity_with(features=["digital"]), FEATURES, "gap"),
         (activity_with(features=["biometrics"]), FEATURES, "not_applicable"),
         (activity_with(), FEATURES, "not_applicable"),
-        (plan(orgs=[{"id": "un", "name": "U", "type": "private_sector", "roles": ["funding"]}]), PARTNERS, "gap"),
-        (
-            plan(orgs=[{"id": "un", "name": "U", "type": "private_sector", "roles": ["consulted"]}]),
-            PARTNERS,
-            "not_applicable",
-        ),
-        (
-            plan(orgs=[{"id": "un", "name": "U", "type": "academic", "roles": ["funding"]}]),
-            PARTNERS,
-            "not_applicable",
-        ),
+        (with_org("private_sector", "funding"), PARTNERS, "gap"),
+        (with_org("private_sector", "consulted", "funding"), PARTNERS, "gap"),
+        (with_org("private_sector", "consulted"), PARTNERS, "not_applicable"),
+        (with_org("private_sector"), PARTNERS, "not_applicable"),
+        (with_org("academic", "funding"), PARTNERS, "not_applicable"),
     ],
 )
 def test_other_facts_that_the_action_names_touch_it_too(the_plan, parts, outcome):

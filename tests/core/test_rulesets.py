@@ -97,7 +97,7 @@ def test_a_good_file_loads():
             "  - {name: unused, expression: '1'}\n  - name: led\n",
             'house.yaml:8:12: the variable "unused" is used by no rule',
         ),
-        ("title: The house", "title: The house\nextends: [other.set]", "house.yaml:4:10: "),
+        ("title: The house", "title: The house\nextends: [other.set]", "house.yaml:4:1"),
         ("id: test.house", "id: test.house\nid: other.house", 'house.yaml:2:1: the key "id" stands here a second time'),
         ("title: The house", "title: [", "house.yaml:"),
     ],
@@ -268,6 +268,7 @@ def test_a_cached_rule_set_judges_as_a_fresh_one(cached):
         lambda data: data[:-1],
         lambda data: data[:40] + b"\x00" + data[41:],
         lambda data: b"\x00" * len(data),
+        lambda data: data.replace(b"HSE-1.a", b"HSE-1.b"),
         lambda _data: hashlib.sha256(b"junk").digest() + b"junk",
     ],
 )
