@@ -13,7 +13,7 @@ from c2a_rules.rulesets.parameters import given
 
 YamlPath = tuple[str | int, ...]
 CARRIED = "carried"
-_EXTENDS = re.compile(rb"""^[ \t]*["']?extends["']?[ \t]*:""", re.MULTILINE)
+_EXTENDS = re.compile(rb"""\bextends["']?\s*:""")
 
 
 @dataclass(frozen=True, slots=True)

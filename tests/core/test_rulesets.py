@@ -8,10 +8,13 @@ import textwrap
 
 import pytest
 
+from c2a_rules.catalog import Catalog
+from c2a_rules.engine import Engine
 from c2a_rules.errors import RuleSetError, UsageError
+from c2a_rules.model import Document
 from c2a_rules.rulesets import RuleSetSource, cache, load_ruleset, read_ruleset
 from c2a_rules.rulesets.parameters import given, written
-from tests.core.house import action, judged, loaded, outcomes, plan, rule, ruleset
+from tests.core.house import TODAY, action, judged, loaded, outcomes, plan, rule, ruleset, shape
 
 GOOD = textwrap.dedent("""\
     id: test.house
@@ -141,6 +144,18 @@ def test_examples_may_tune_only_parameters_that_there_are():
 def test_an_unguarded_read_of_an_optional_field_is_refused_with_the_guard_to_add():
     data = ruleset([action()], [rule("HSE-1.a", "plan.end > '2020-01-01'")])
     assert "has(plan.end)" in complaints(json.dumps(data))
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_change_of_what_it_extends_changes_a_rule_set_however_it_is_laid_out(indent):
+    derived = {**ruleset([], [], id="test.derived"), "extends": ["test.house"]}
+    text = json.dumps({key: derived[key] for key in ("id", "version", "title", "prefix", "extends")}, indent=indent)
+    for assertion, expected in (("true", "pass"), ("false", "gap")):
+        base = ruleset([action()], [rule("HSE-1.a", assertion)])
+        bases = {"test.house": RuleSetSource("house.yaml", json.dumps(base).encode())}
+        found = load_ruleset(RuleSetSource("derived.yaml", text.encode()), bases)
+        engine = Engine(Catalog({found.id: found}), found.rules, shape(), today=TODAY, partial=False, declared={})
+        assert outcomes(engine.judge(Document("p.json", "", plan()))) == {"HSE-1.a": expected}
 
 
 @pytest.mark.parametrize("text", ["", "- a", "plain", "null", "\xff"])
