@@ -94,4 +94,24 @@ class _Gitlab(_Late):
         return GitlabReporter
 
 
-FORMATS: tuple[type[Reporter], ...] = (_Table, _Json, _JsonLines, _Csv, _Github, _Gitlab)
+class _Sarif(_Late):
+    name = "sarif"
+
+    @staticmethod
+    def _load() -> type[Reporter]:
+        from c2a_rules.report.sarif import SarifReporter
+
+        return SarifReporter
+
+
+class _Junit(_Late):
+    name = "junit"
+
+    @staticmethod
+    def _load() -> type[Reporter]:
+        from c2a_rules.report.junit import JunitReporter
+
+        return JunitReporter
+
+
+FORMATS: tuple[type[Reporter], ...] = (_Table, _Json, _JsonLines, _Csv, _Sarif, _Junit, _Github, _Gitlab)

@@ -1,8 +1,8 @@
 """`-f junit`: a suite a plan, a class an action, a case a rule.
 
-A gap is a failure. So is what a human must judge (of type `review`), since it counts like a gap until somebody did; what
-does not apply or was waived is skipped, with the reason; a rule that crashed is an error. A rule with several findings
-is one case that tells them all.
+A gap is a failure. So is what a human must judge (of type `review`), since it counts like a gap until somebody did;
+what does not apply or was waived is skipped, with the reason; a rule that crashed is an error. A rule with several
+findings is one case that tells them all.
 """
 
 import xml.etree.ElementTree as ET  # nothing is parsed here
@@ -67,7 +67,7 @@ class JunitReporter:
         if element is None:
             return
         title = self._rules[rule.id].title if rule.id in self._rules else ""
-        message = _message(rule.outcome, findings) if findings else rule.reason or title
+        message = _message(rule.outcome, findings) if findings else one_line(rule.reason or title)
         told = ET.SubElement(case, element, type=rule.outcome.value, message=f"{rule.level.value}: {message}")
         told.text = markup_text("\n\n".join(_told(finding) for finding in findings)) or None
 
@@ -113,7 +113,7 @@ def _bare(suite: ET.Element, rule_id: str, findings: Sequence[Finding]) -> None:
 
 
 def _message(outcome: Outcome, findings: Sequence[Finding]) -> str:
-    first = findings[0]
+    first = next((finding for finding in findings if finding.outcome is outcome), findings[0])
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
     waiver = first.waiver or {}
     if outcome is Outcome.WAIVED and waiver.get("reason"):

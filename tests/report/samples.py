@@ -29,7 +29,6 @@ from c2a_rules.model import (
 from c2a_rules.report.formats import FORMATS
 from c2a_rules.status import action_status
 
-NAMES = ("table", "json", "jsonl", "csv", "github", "gitlab")
 SCOPE = {"partial": False, "rulesets": [], "select": [], "ignore": [], "params": [], "plugins_left_out": []}
 RUN = RunInfo(
     tool_version="1.2.3",
