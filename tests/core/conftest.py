@@ -8,7 +8,7 @@ import pytest
 
 from c2a_rules import builtin, plugins, shipped
 from c2a_rules.rulesets import cache
-from tests.core.house import action, rule, ruleset
+from tests.core.house import DEVELOPMENT, action, plan, rule, ruleset, write
 
 HOUSE = ruleset(
     [
@@ -50,3 +50,35 @@ def shipped_rulesets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _no_plugins(monkeypatch: pytest.MonkeyPatch, shipped_rulesets: Path) -> None:  # noqa: ARG001 - the house is shipped in every test
     monkeypatch.setattr(plugins, "entry_points", lambda group: [])  # noqa: ARG005 - the real one's parameter
+
+
+@pytest.fixture
+def good(tmp_path):
+    """A plan without any gap."""
+    return write(tmp_path, "good.json", plan(id="XA-1", context=DEVELOPMENT))
+
+
+@pytest.fixture
+def gaps(tmp_path):
+    """A plan with a must gap."""
+    return write(tmp_path, "gaps.json", plan(id="XA-2", context=DEVELOPMENT, end=None))
+
+
+@pytest.fixture
+def weak(tmp_path):
+    """A plan with a should gap and a may gap, and nothing worse."""
+    org = {"id": "un", "name": "U"}
+    risk = {"id": "R1", "kind": "other", "statement": "S"}
+    return write(tmp_path, "weak.json", plan(id="XA-3", context=DEVELOPMENT, orgs=[org], risks=[risk]))
+
+
+@pytest.fixture
+def open_plan(tmp_path):
+    """A plan that needs a human's judgement."""
+    return write(tmp_path, "open.json", plan(id="XA-4"))
+
+
+@pytest.fixture
+def invalid(tmp_path):
+    """A plan that breaks the schema."""
+    return write(tmp_path, "invalid.json", plan(id="XA-5", title=None))

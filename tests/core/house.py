@@ -19,6 +19,7 @@ from c2a_rules.vocabulary import plan_shape
 
 ROOT = Path(__file__).parents[2]
 TODAY = "2026-11-01"
+DEVELOPMENT = {"phases": ["development"]}
 ALL_MUST = dict.fromkeys(("country_programme", "mission", "agency_project", "headquarters", "national_plan"), "must")
 
 

@@ -8,41 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.house import ROOT, action, c2a, plan, rule, ruleset, write
-
-DEVELOPMENT = {"phases": ["development"]}
-
-
-@pytest.fixture
-def good(tmp_path):
-    """A plan without any gap."""
-    return write(tmp_path, "good.json", plan(id="XA-1", context=DEVELOPMENT))
-
-
-@pytest.fixture
-def gaps(tmp_path):
-    """A plan with a must gap."""
-    return write(tmp_path, "gaps.json", plan(id="XA-2", context=DEVELOPMENT, end=None))
-
-
-@pytest.fixture
-def weak(tmp_path):
-    """A plan with a should gap and a may gap, and nothing worse."""
-    org = {"id": "un", "name": "U"}
-    risk = {"id": "R1", "kind": "other", "statement": "S"}
-    return write(tmp_path, "weak.json", plan(id="XA-3", context=DEVELOPMENT, orgs=[org], risks=[risk]))
-
-
-@pytest.fixture
-def open_plan(tmp_path):
-    """A plan that needs a human's judgement."""
-    return write(tmp_path, "open.json", plan(id="XA-4"))
-
-
-@pytest.fixture
-def invalid(tmp_path):
-    """A plan that breaks the schema."""
-    return write(tmp_path, "invalid.json", plan(id="XA-5", title=None))
+from tests.core.house import DEVELOPMENT, ROOT, action, c2a, plan, rule, ruleset, write
 
 
 def crashing(tmp_path):
@@ -372,89 +338,6 @@ def test_a_report_may_be_written_into_the_folder_that_is_checked(good):
     ran = c2a("check", folder, "-f", "table", "-o", f"json={folder / 'report.json'}")
     assert ran.code == 0
     assert len(json.loads((folder / "report.json").read_text("utf-8"))["plans"]) == 1
-
-
-def test_explain_says_what_is_asked_and_why():
-    text = c2a("explain", "HSE-1.end").out
-    for words in ("HSE-1.end", "Say when it ends", "test.house", "has(plan.end)", "Remedy of HSE-1.end", "must"):
-        assert words in text
-    assert "HSE-1.long" in c2a("explain", "HSE-1").out
-    assert "no rule is written" in c2a("explain", "HSE-3").out
-    assert "HSE-3" in c2a("explain", "HSE").out
-    assert c2a("explain", "HSE").out == c2a("explain", "test.house").out
-
-
-def test_explain_says_what_decided_on_a_plan(gaps, open_plan, invalid):
-    text = c2a("explain", "HSE-1", gaps).out
-    assert "HSE-1.end (must): a gap" in text
-    assert "HSE-1.long (should): met" in text
-    assert '"end" is missing' in text
-    assert "context.phases" in c2a("explain", "HSE-2.phase", open_plan).out
-    assert '"title" is missing' in c2a("explain", "HSE-1", invalid).out
-
-
-def test_explain_prints_nothing_that_steers_a_terminal(tmp_path):
-    path = write(tmp_path, "odd.json", plan(title="A \x1b[2J plan\u202e", end=None))
-    for ran in (c2a("explain", "HSE-1", path), c2a("check", path)):
-        assert "\x1b" not in ran.out
-        assert "\u202e" not in ran.out
-
-
-def test_actions_and_rules_are_listed():
-    rows = c2a("actions", "-f", "json").json
-    assert [each["action"] for each in rows] == ["HSE-1", "HSE-2", "HSE-3"]
-    assert rows[2]["rules"] == []
-    assert "none" in c2a("actions", "HSE-3").out
-    assert [each["rule"] for each in c2a("rules", "HSE-1", "-f", "json").json] == ["HSE-1.end", "HSE-1.long"]
-    assert [each["action"] for each in c2a("actions", "HSE-1.end", "-f", "json").json] == ["HSE-1"]
-    assert c2a("rules", "-f", "markdown").out.startswith("|")
-    assert len(c2a("rules", "--plan-type", "mission", "-f", "json").json) == 6
-
-
-@pytest.mark.parametrize("name", ["plan", "ruleset", "report"])
-def test_schemas_are_printed(name):
-    assert c2a("schema", name).json["$schema"].startswith("https://json-schema.org/")
-
-
-def example(expect, patch=(), **parts):
-    return {"name": expect, "expect": expect, "patch": list(patch), **parts}
-
-
-NO_END = [{"op": "remove", "path": "/end"}]
-
-
-@pytest.mark.parametrize(
-    ("examples", "code", "words"),
-    [
-        ([example("pass"), example("gap", NO_END)], 0, "0 failed"),
-        ([example("pass")], 1, "HSE-1.a: lacks"),
-        ([example("pass"), example("gap")], 1, "FAIL HSE-1.a: gap: expected gap, found pass"),
-        ([example("pass"), example("gap", [{"op": "remove", "path": "/nothing"}])], 1, "broken example"),
-        ([example("pass"), example("gap", [{"op": "remove", "path": "/title"}])], 1, "broken example"),
-        ([example("pass"), example("gap", [{"op": "remove", "path": "/orgs[nobody]"}])], 1, "broken example"),
-    ],
-)
-def test_examples_of_a_rule_set_are_run(tmp_path, examples, code, words):
-    path = write(tmp_path, "mine.yaml", ruleset([action()], [rule("HSE-1.a", "has(plan.end)", examples=examples)]))
-    ran = c2a("test", path)
-    assert ran.code == code
-    assert words in ran.out
-    as_json = c2a("test", path, "-f", "json")
-    assert as_json.code == code
-    assert as_json.json["summary"]["examples"] == len(examples)
-
-
-def test_an_example_may_be_run_twice_without_remembering_the_first_time():
-    patch = [
-        {"op": "add", "path": "/risks/-", "value": {"id": "new", "kind": "other", "statement": "S"}},
-        {"op": "replace", "path": "/risks[new]/statement", "value": "T"},
-        {"op": "test", "path": "/risks[new]/kind", "value": "other"},
-        {"op": "replace", "path": "/risks[new]/kind", "value": "data"},
-    ]
-    from c2a_rules.examples import patched, reference_plan
-
-    assert patched(reference_plan(), patch) == patched(reference_plan(), patch)
-    assert patch[0]["value"]["statement"] == "S"
 
 
 def run(*arguments, stdin=b"", **environment):
