@@ -11,6 +11,7 @@ from typing import IO
 
 from c2a_rules.model import Finding, Outcome, PlanReport, ReportOptions, RuleResult, RunInfo
 from c2a_rules.report.harmless import markup_text, one_line
+from c2a_rules.report.wording import place
 from c2a_rules.summary import Summary, rule_counts
 
 _ELEMENTS = {
@@ -123,11 +124,7 @@ def _message(outcome: Outcome, findings: Sequence[Finding]) -> str:
 
 def _told(finding: Finding) -> str:
     """Return a finding in lines of its own: what, where, what to write, who accepted it."""
-    position = f"line {finding.position.line}, column {finding.position.column}, " if finding.position else ""
-    location = finding.location
-    missing = f', where "{location.missing}" is missing' if location.missing else ""
-    key = f" ({location.key})" if location.key else ""
-    lines = [finding.message, f"where: {position}{location.anchor or 'the plan itself'}{missing}{key}"]
+    lines = [finding.message, f"where: {place(finding)}"]
     lines += _named("write", finding.remedy)
     lines += _named("because of", finding.caused_by or "")
     for part, value in (finding.waiver or {}).items():

@@ -5,43 +5,21 @@ A few plans are told in full; of many, each gets a line, and the gaps that most 
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import IO
 
 from c2a_rules.folding import Fold, fold
-from c2a_rules.model import ActionResult, Finding, Outcome, PlanReport, PlanStatus, ReportOptions, RunInfo
+from c2a_rules.model import ActionResult, Finding, Outcome, PlanReport, ReportOptions, RunInfo
+from c2a_rules.report import wording
+from c2a_rules.report.wording import OUTCOMES
 from c2a_rules.summary import Summary, rule_counts
 
 _INDENT = "     "
 _SHOWN_ITEMS = 3
 _TOLD_IN_FULL = 5
 _COMMONEST = 10
-_COLUMNS = {
-    "Met": Outcome.PASS,
-    "Gap": Outcome.GAP,
-    "Review": Outcome.REVIEW,
-    "Waived": Outcome.WAIVED,
-    "Error": Outcome.ERROR,
-    "Not applicable": Outcome.NOT_APPLICABLE,
-}
-_HEADINGS = {
-    Outcome.ERROR: "Rules that failed (the plan is not at fault)",
-    Outcome.GAP: "Gaps to close",
-    Outcome.REVIEW: "For a human to judge",
-    Outcome.WAIVED: "Waived",
-}
 _MARKS = {Outcome.ERROR: "!", Outcome.GAP: "✗", Outcome.REVIEW: "?", Outcome.WAIVED: "~"}
 _COLORS = {Outcome.ERROR: "35", Outcome.GAP: "31", Outcome.REVIEW: "33", Outcome.WAIVED: "36"}
-_STATUS = {
-    PlanStatus.INVALID: "invalid: this is not yet a plan that can be judged",
-    PlanStatus.INCOMPLETE: "incomplete: a rule failed, so nothing is certified",
-    PlanStatus.GAPS: "gaps: something that must be there is not",
-    PlanStatus.NEEDS_REVIEW: "needs review: a human must judge what the plan cannot show",
-    PlanStatus.NOT_APPLICABLE: "not applicable: nothing that was asked binds this plan",
-    PlanStatus.NO_GAPS: "no gaps in the part that was checked",
-    PlanStatus.COMPLIANT: "compliant",
-}
-_ACTION_STATUS = {"met": "met", "partial": "partly met", "not_applicable": "not applicable"}
 
 
 class TableReporter:
@@ -127,23 +105,22 @@ class TableReporter:
             return
         if plan.domains:
             self._print("", *self._domains(plan))
-        shown = [f for f in plan.findings if f.level.rank <= self._options.level.rank]
-        for outcome in _HEADINGS:
-            if outcome in (Outcome.GAP, Outcome.ERROR) or not self._options.only_gaps:
-                self._section(outcome, [f for f in shown if f.outcome is outcome], plan)
+        shown = wording.shown(plan.findings, self._options)
+        for outcome in wording.sections(self._options):
+            self._section(outcome, [f for f in shown if f.outcome is outcome], plan)
         hidden = len(plan.findings) - len(shown)
         if hidden:
-            self._print("", f"{hidden} findings below {self._options.level.value} are not shown (they count).")
+            self._print("", wording.hidden(hidden, self._options.level))
 
     def _status(self, plan: PlanReport) -> str:
         counts = rule_counts(plan.rules)
         total = sum(counts.values())
         if not total:
-            return f"{_STATUS[plan.status]} ({len(plan.findings)} faults)"
+            return f"{wording.PLAN_STATUS[plan.status]} ({len(plan.findings)} faults)"
         parts = [
-            f"{counts[outcome.value]} {name.lower()}" for name, outcome in _COLUMNS.items() if counts[outcome.value]
+            f"{counts[outcome.value]} {name.lower()}" for outcome, name in OUTCOMES.items() if counts[outcome.value]
         ]
-        return f"{_STATUS[plan.status]} ({', '.join(parts)}; {total} rules)"
+        return f"{wording.PLAN_STATUS[plan.status]} ({', '.join(parts)}; {total} rules)"
 
     def _domains(self, plan: PlanReport) -> list[str]:
         from tabulate import tabulate
@@ -151,10 +128,11 @@ class TableReporter:
         rows = []
         for domain in plan.domains:
             counts = rule_counts(domain.rules)
-            numbers = [counts[outcome.value] or "·" for outcome in _COLUMNS.values()]
+            numbers = [counts[outcome.value] or "·" for outcome in OUTCOMES]
             rows.append([domain.id, domain.title, *numbers, sum(counts.values())])
-        used = [name for place, name in enumerate(_COLUMNS) if any(row[place + 2] != "·" for row in rows)]
-        kept = [0, 1, *(place + 2 for place, name in enumerate(_COLUMNS) if name in used), len(_COLUMNS) + 2]
+        names = list(OUTCOMES.values())
+        used = [name for place, name in enumerate(names) if any(row[place + 2] != "·" for row in rows)]
+        kept = [0, 1, *(place + 2 for place, name in enumerate(names) if name in used), len(names) + 2]
         headers = ["", "Domain", *used, "Rules"]
         table = [[row[place] for place in kept] for row in rows]
         align = ("left", "left", *("right" for _ in headers[2:]))
@@ -177,14 +155,11 @@ class TableReporter:
                     self._fold(each, items)
 
     def _heading(self, outcome: Outcome, findings: Sequence[Finding]) -> str:
-        rules = len({finding.rule for finding in findings})
-        places = f" in {len(findings)} places" if len(findings) != rules else ""
-        text = f"{_HEADINGS[outcome]}: {rules} {'rule' if rules == 1 else 'rules'}{places}"
+        text = wording.heading(outcome, findings)
         return f"{self._colored(text, outcome)}\n{'-' * len(text)}"
 
     def _action(self, action: ActionResult) -> str:
-        status = _ACTION_STATUS.get(action.status.value, action.status.value)
-        return f"{action.id} {action.title} [{status}]"
+        return f"{action.id} {action.title} [{wording.ACTION_STATUS[action.status]}]"
 
     def _fold(self, each: Fold, items: dict[str, int]) -> None:
         lead = each.lead
@@ -194,16 +169,11 @@ class TableReporter:
             self._more(each, items)
         self._wrapped(lead.remedy, f"{_INDENT}write  ", f"{_INDENT}       ")
         self._why(lead)
-        words = "for the same reason" if lead.outcome is Outcome.REVIEW else "the same place also leaves open"
-        self._others(words, each.alike)
-        self._others("resting on it, so open too", each.consequences)
+        for words, rules in wording.also(each):
+            self._wrapped(f"{words}: {', '.join(rules)}", f"{_INDENT}also   ", f"{_INDENT}       ")
 
     def _place(self, finding: Finding) -> None:
-        position = f"line {finding.position.line}, " if finding.position else ""
-        place = finding.location.anchor or "the plan itself"
-        missing = f', where "{finding.location.missing}" is missing' if finding.location.missing else ""
-        key = f" ({finding.location.key})" if finding.location.key else ""
-        self._wrapped(f"{position}{place}{missing}{key}", f"{_INDENT}where  ", f"{_INDENT}       ")
+        self._wrapped(wording.place(finding), f"{_INDENT}where  ", f"{_INDENT}       ")
 
     def _more(self, each: Fold, items: dict[str, int]) -> None:
         total = items.get(each.lead.rule, 0)
@@ -222,11 +192,6 @@ class TableReporter:
         action = self._options.actions.get(finding.action or "")
         why = f"{finding.rule} · {action.source}" if action else finding.rule
         self._wrapped(why, f"{_INDENT}why    ", f"{_INDENT}       ")
-
-    def _others(self, words: str, findings: Iterable[Finding]) -> None:
-        rules = list(dict.fromkeys(finding.rule for finding in findings))
-        if rules:
-            self._wrapped(f"{words}: {', '.join(rules)}", f"{_INDENT}also   ", f"{_INDENT}       ")
 
     def end(self, report_findings: Sequence[Finding]) -> None:
         """Print what holds for the whole run."""

@@ -77,7 +77,7 @@ def test_what_each_outcome_is():
 def test_a_case_tells_all_findings_with_place_and_remedy():
     told = cases(suites(mixed()))["HSE-1.gap"][0]
     assert told.get("message") == "must: Message of HSE-1.gap (and 1 more)"
-    places = ("line 12, column 5, outcomes[O1]", 'line 30, column 3, outcomes[O2], where "sdg_targets" is missing')
+    places = ("line 12, outcomes[O1]", 'line 30, outcomes[O2], where "sdg_targets" is missing')
     assert told.text.split("\n\n") == [
         f"Message of HSE-1.gap\nwhere: {place}\nwrite: Remedy of HSE-1.gap" for place in places
     ]
