@@ -114,4 +114,14 @@ class _Junit(_Late):
         return JunitReporter
 
 
-FORMATS: tuple[type[Reporter], ...] = (_Table, _Json, _JsonLines, _Csv, _Sarif, _Junit, _Github, _Gitlab)
+class _Markdown(_Late):
+    name = "markdown"
+
+    @staticmethod
+    def _load() -> type[Reporter]:
+        from c2a_rules.report.markdown import MarkdownReporter
+
+        return MarkdownReporter
+
+
+FORMATS: tuple[type[Reporter], ...] = (_Table, _Json, _JsonLines, _Markdown, _Csv, _Sarif, _Junit, _Github, _Gitlab)

@@ -1,5 +1,6 @@
 """Reports to write: one with everything in it, and random ones full of hostile text."""
 
+import dataclasses
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +28,7 @@ from c2a_rules.model import (
     Source,
 )
 from c2a_rules.report.formats import FORMATS
+from c2a_rules.report.harmless import one_line
 from c2a_rules.status import action_status
 
 SCOPE = {"partial": False, "rulesets": [], "select": [], "ignore": [], "params": [], "plugins_left_out": []}
@@ -253,3 +255,26 @@ def on_hostile_plans(test: Any) -> Any:
     """Run a test with lists of reports full of hostile text; how long they take to draw is no fault."""
     slow = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
     return slow(given(several=st.lists(plans(), max_size=2))(test))
+
+
+def harmless_twin(report: PlanReport) -> PlanReport:
+    """The same report with a plain word for every word of the plan's, and the same word for the same."""
+    known: dict[str, str] = {}
+
+    def plain(text: str) -> str:
+        word = f"x{len(known)}" if one_line(text) else " " * len(known)
+        return known.setdefault(text, word) if text else ""
+
+    def optional(text: str | None) -> str | None:
+        return None if text is None else plain(text)
+
+    found = []
+    for each in report.findings:
+        place = each.location
+        location = Location(plain(place.anchor), plain(place.pointer), optional(place.missing), optional(place.key))
+        waiver = {key: plain(value) for key, value in each.waiver.items()} if each.waiver else None
+        words = {"message": plain(each.message), "remedy": plain(each.remedy)}
+        found.append(dataclasses.replace(each, location=location, waiver=waiver, **words))
+    about = {name: optional(getattr(report, name)) for name in ("id", "title", "plan_type")}
+    notes = tuple(plain(note) for note in report.notes)
+    return dataclasses.replace(report, findings=tuple(found), source=plain(report.source), notes=notes, **about)
