@@ -1,13 +1,14 @@
 """Which actions bind a plan, and how strongly: by its type, by what it touches, by what it claims."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from c2a_rules.model import Action, Level
+from c2a_rules.shape import Shape
 
 CARRIED = "carried"
-_NO_CLAIMS = ("extensions", "predecessor")
+_NO_CLAIMS = ("predecessor",)
 _THEMES = "outcomes.outputs.themes"
 _PATHS = {"features": ("outcomes.outputs.activities.features",), "partner_type": ("orgs.type", "orgs.roles")}
 """Where the facts stand that an action's `touched_by` may name."""
@@ -41,23 +42,32 @@ def activities(plan: Plan) -> Iterator[Plan]:
         yield from output.get("activities", ())
 
 
-def claimed(plan: Plan) -> frozenset[str]:
-    """Return the ids of the actions that any part of the plan claims to contribute to.
+def claiming(shape: Shape) -> Shape:
+    """Return as much of a plan's shape as leads to claims: what `claimed` looks at.
 
-    Promises of the plan before are no claims of this one, and extensions are their plugin's business.
+    Promises of the plan before are no claims of this one.
     """
+    parts = shape.leading_to(lambda part: part.claims)
+    return replace(parts, fields={name: part for name, part in parts.fields.items() if name not in _NO_CLAIMS})
+
+
+def claimed(plan: Plan, shape: Shape) -> frozenset[str]:
+    """Return the ids of the actions that any part of the plan claims to contribute to (`shape`: see `claiming`)."""
     found: set[str] = set()
-    stack: list[Any] = [part for key, part in plan.items() if key not in _NO_CLAIMS and isinstance(part, (dict, list))]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, dict):
-            claims = node.get("contributes_to")
-            if isinstance(claims, list):
-                found.update(claims)
-            stack.extend(value for value in node.values() if isinstance(value, (dict, list)))
-        else:
-            stack.extend(value for value in node if isinstance(value, (dict, list)))
+    _add_claims(plan, shape, found)
     return frozenset(found)
+
+
+def _add_claims(record: Plan, shape: Shape, found: set[str]) -> None:
+    for name, part in shape.fields.items():
+        value = record.get(name)
+        if value is None:
+            continue
+        if part.claims:
+            found.update(value)
+        else:
+            for inner in value if part.many else (value,):
+                _add_claims(inner, part, found)
 
 
 def _partners(plan: Plan) -> Iterator[Plan]:

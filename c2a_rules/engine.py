@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from c2a_rules.binding import claiming
 from c2a_rules.catalog import Catalog
 from c2a_rules.judging import Bench, Judging, Verdict
 from c2a_rules.model import (
@@ -54,7 +55,7 @@ class Engine:
         self._declared = declared
         ordered = catalog.ordered(rules)
         preparation = Preparation(_reads(catalog, ordered), catalog.rulesets, shape, today)
-        self._bench = Bench(catalog, ordered, preparation, today, declared, evidence)
+        self._bench = Bench(catalog, ordered, preparation, today, declared, claiming(shape), evidence)
 
     def judge(self, document: Document, problems: Sequence[Problem] = ()) -> PlanReport:
         """Judge one plan.

@@ -8,6 +8,7 @@ from c2a_rules.binding import CARRIED, Binding, Touch, binding, claimed
 from c2a_rules.catalog import Catalog
 from c2a_rules.expressions import EvaluationError, Unknown
 from c2a_rules.model import Action, Condition, Judgement, Level, Location, Outcome, Rule
+from c2a_rules.shape import Shape
 from c2a_rules.subject import Preparation, Subject, unholdable
 
 _HUMAN = "Have somebody who knows the programme judge this, or state what is missing in the plan."
@@ -27,6 +28,7 @@ class Bench:
         preparation: what they need to know of a plan.
         today: `YYYY-MM-DD`.
         declared: source format → the field paths that its reader declares as not holdable.
+        claiming: as much of a plan's shape as leads to claims.
         evidence: whether findings say what was read.
     """
 
@@ -35,6 +37,7 @@ class Bench:
     preparation: Preparation
     today: str
     declared: Mapping[str, frozenset[str]]
+    claiming: Shape
     evidence: bool = True
 
 
@@ -67,7 +70,7 @@ class Judging:
         self._plan = plan
         cannot_hold = unholdable(plan, bench.declared)
         self._touch = Touch(plan, cannot_hold)
-        self._claims = claimed(plan)
+        self._claims = claimed(plan, bench.claiming)
         self._bindings: dict[str, Binding] = {}
         self._done: dict[str, Verdict] = {}
         self.subject = Subject(

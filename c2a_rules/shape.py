@@ -4,8 +4,8 @@ The schema is the one place that knows the plan's fields; everything that walks 
 is guided by this digest of it instead of a list of its own.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
@@ -31,6 +31,15 @@ class Shape:
         for name in path.split(".") if path else ():
             found = found.fields[name]
         return found
+
+    def leading_to(self, wanted: Callable[["Shape"], bool]) -> "Shape":
+        """Return this shape with those fields alone that are wanted, or that lead to ones that are."""
+        kept = {}
+        for name, part in self.fields.items():
+            inner = part.leading_to(wanted)
+            if inner.fields or wanted(part):
+                kept[name] = inner
+        return replace(self, fields=kept)
 
     def has(self, path: str) -> bool:
         """Tell whether there is a shape at a dotted path below this one."""
@@ -131,10 +140,14 @@ class Leaf(NamedTuple):
     record: dict[str, Any]
 
 
-def leaves(plan: dict[str, Any], shape: Shape) -> dict[str, list[Leaf]]:
-    """Return every single value by the path of its field; maps give their values, `extensions` nothing.
+_TELLING = frozenset(("text", "id", "map", "any"))
 
-    A key that the schema leaves free (the parts of some strategies) counts as text.
+
+def leaves(plan: dict[str, Any], shape: Shape) -> dict[str, list[Leaf]]:
+    """Return the texts, ids and values of no fixed kind by the path of their field; maps give their values.
+
+    What the schema has settled (numbers, dates, words of a fixed list) is left out, and so are `extensions`. A key
+    that the schema leaves free (the parts of some strategies) counts as text.
     """
     found: dict[str, list[Leaf]] = {}
     _gather(plan, shape, found)
@@ -145,17 +158,17 @@ def _gather(record: dict[str, Any], shape: Shape, found: dict[str, list[Leaf]]) 
     fields = shape.fields
     for key, value in record.items():
         part = fields.get(key) or Shape(f"{shape.path}.{key}", "text")
-        if part.kind == "record":
+        kind = part.kind
+        if kind == "record":
             for item in value if part.many else (value,):
                 _gather(item, part, found)
-            continue
-        same = found.get(part.path)
-        if same is None:
-            same = found[part.path] = []
-        if part.kind == "map":
-            if key != "extensions":
-                same.extend(Leaf(part, value, name, item, record) for name, item in value.items())
-        elif part.many:
-            same.extend(Leaf(part, value, index, item, record) for index, item in enumerate(value))
-        else:
-            same.append(Leaf(part, record, key, value, record))
+        elif kind in _TELLING and key != "extensions":
+            same = found.get(part.path)
+            if same is None:
+                same = found[part.path] = []
+            if kind == "map":
+                same += [Leaf(part, value, name, item, record) for name, item in value.items()]
+            elif part.many:
+                same += [Leaf(part, value, index, item, record) for index, item in enumerate(value)]
+            else:
+                same.append(Leaf(part, record, key, value, record))
