@@ -190,7 +190,8 @@ class Judging:
             remedy=f"See to {required} first.",
             location=earlier.judgements[0].location if earlier.judgements else Location(),
         )
-        return Verdict(rule, level, earlier.outcome, (judgement,), caused_by=earlier.caused_by or required)
+        judgement = self._excluded(rule, judgement)
+        return Verdict(rule, level, judgement.outcome, (judgement,), caused_by=earlier.caused_by or required)
 
     def _judged(self, rule: Rule, level: Level) -> Verdict:
         try:

@@ -153,6 +153,9 @@ class Subject:
 
     def why_unknown(self, path: str) -> str:
         """Say in plain words why the value of a field path is not known."""
+        for world in self._worlds.values():
+            if path in world.reasons:
+                return world.reasons[path]
         names = path.split(".")
         held = any(".".join(names[:end]) in self.unholdable for end in range(1, len(names) + 1))
         field = path.removeprefix("plan.")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from c2a_rules.api import Checker, Settings, toolbox
 from c2a_rules.model import Outcome, PlanStatus
 
@@ -25,7 +26,11 @@ def who():
 def test_each_activity_is_a_plan_and_no_rule_fails(who):
     _documents, reports = who
     assert len(reports) == 134
-    assert {report.status for report in reports} <= {PlanStatus.GAPS, PlanStatus.NEEDS_REVIEW, PlanStatus.NOT_APPLICABLE}
+    assert {report.status for report in reports} <= {
+        PlanStatus.GAPS,
+        PlanStatus.NEEDS_REVIEW,
+        PlanStatus.NOT_APPLICABLE,
+    }
     assert not [f for report in reports for f in report.findings if f.outcome is Outcome.ERROR]
 
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from c2a_rules.api import Checker, Settings, toolbox
 from c2a_rules.documents import read_document
 from c2a_rules.examples import patched

@@ -13,6 +13,7 @@ from c2a_rules.facts.results import own_countries
 from c2a_rules.facts.texts import stated, tokens
 from c2a_rules.facts.world import PATHS, World
 
+_NO_GROUP = "a State that it names, or the plan's own, belongs to none of the regional groups, as fictional ones do."
 GROUPS = Path(__file__).parent.parent / "data" / "regional_groups.json"
 
 
@@ -41,7 +42,7 @@ def across_regions(world: World, contribution: View) -> bool:
     if len(new) > unlisted:
         return True
     if new or any(code not in regional_groups() for code in others):
-        raise Unheld(f"{PATHS['contributions']}.countries")
+        raise Unheld(f"{PATHS['contributions']}.countries", _NO_GROUP)
     return False
 
 

@@ -29,7 +29,7 @@ def recovering(world: World, plan: View) -> bool:
     if not phases:
         raise Unheld("context.phases")
     if own(world, plan, "recovery_plan", "plan") is None and _words().search(fold(plan["title"])):
-        raise Unheld("recovery_plan")
+        raise Unheld("recovery_plan", "the title speaks of recovery, and `recovery_plan` says neither yes nor no.")
     return False
 
 

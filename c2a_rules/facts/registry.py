@@ -19,11 +19,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Unheld(Exception):  # noqa: N818 - a state of knowledge, not an error
-    """The value is absent and the plan's source has no place for it; `path` is the field path."""
+    """The value cannot be known: it hangs on the field `path`, which is absent, or on more than the plan tells.
 
-    def __init__(self, path: str) -> None:
+    `why` says in a clause why, where it is not simply that the plan or its source leaves the field out.
+    """
+
+    def __init__(self, path: str, why: str = "") -> None:
         super().__init__(path)
         self.path = path
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +133,6 @@ def run(known: Fact, world: "World", item: View | None) -> Any:  # noqa: ANN401 
     try:
         return known.compute(world, item) if item is not None else known.compute(world)
     except Unheld as unheld:
+        if unheld.why:
+            world.reasons[unheld.path] = unheld.why
         return world.unknown(unheld.path)

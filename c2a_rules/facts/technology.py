@@ -22,6 +22,7 @@ FEATURES = f"{PATHS['activities']}.features"
 DIGITAL = frozenset(("digital", "artificial_intelligence", "biometrics"))
 INTELLIGENT = frozenset(("artificial_intelligence",))
 WORKS_ON = frozenset(("digital", "artificial_intelligence"))
+_WORDS_ALONE = "the plan's words speak of digital technology, and no activity says in its `features` that it uses any."
 
 
 @fact("plan.digital", "bool")
@@ -34,7 +35,7 @@ def digital(world: World, _plan: View) -> bool:
     if some(lambda question: question[0](world, question[1]), asked):
         return True
     if speaks_of(world, "digital") or speaks_of(world, "artificial_intelligence"):
-        raise Unheld(FEATURES)
+        raise Unheld(FEATURES, _WORDS_ALONE)
     if not all(output_themes(world, output) for output in world["outputs"]):
         raise Unheld(f"{PATHS['outputs']}.themes")
     return False
@@ -49,7 +50,7 @@ def artificial_intelligence(world: World, _plan: View) -> bool:
     if _flagged(world, INTELLIGENT):
         return True
     if speaks_of(world, "artificial_intelligence") and not _themed(world, INTELLIGENT):
-        raise Unheld(FEATURES)
+        raise Unheld(FEATURES, _WORDS_ALONE)
     return False
 
 

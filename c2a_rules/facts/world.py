@@ -100,6 +100,7 @@ class World:
         self.collections: dict[str, list[View]] = {name: [] for name in (*RESULTS, *LISTS)}
         self.singles: dict[str, View] = {}
         self.variables: dict[str, Any] = {}
+        self.reasons: dict[str, str] = {}
         self._origins: dict[int, object] = {}
         self._places: dict[int, tuple[object, str | int]] = {}
         self._by_id: dict[str, dict[str, View]] = {}
