@@ -78,18 +78,22 @@ def copy(world: World, consultation: View) -> bool:
     """Whether it repeats an earlier held one word for word: same parties, topic and changes made."""
     if consultation["status"] != "held":
         return False
-    mark = _content(consultation)
     return any(
         other["status"] == "held"
         and (other["date"], other["id"]) < (consultation["date"], consultation["id"])
-        and _content(other) == mark
+        and _same_content(other, consultation)
         for other in world["consultations"]
     )
 
 
-def _content(consultation: View) -> tuple[object, ...]:
-    parties = (*sorted(consultation.get("orgs", ())), *sorted(consultation.get("groups", ())))
-    return parties, folded(consultation["topic"]), folded(consultation.get("changes_made", ""))
+def _same_content(one: View, other: View) -> bool:
+    if _parties_of(one) != _parties_of(other) or folded(one["topic"]) != folded(other["topic"]):
+        return False
+    return folded(one.get("changes_made", "")) == folded(other.get("changes_made", ""))
+
+
+def _parties_of(consultation: View) -> list[str]:
+    return sorted(consultation.get("orgs", ())) + sorted(consultation.get("groups", ()))
 
 
 @fact("consultations.occasions", "list(string)")

@@ -5,7 +5,6 @@ from typing import Any
 
 from c2a_rules.facts.registry import View, fact, record
 from c2a_rules.facts.world import World
-from c2a_rules.shape import Leaf
 
 ANYTHING = "*"
 FINDINGS = "analyses.findings"
@@ -15,9 +14,9 @@ record("references", {"id": "string", "field": "string", "expected": "string", "
 
 
 def nouns(world: World) -> list[tuple[str, dict[str, Any]]]:
-    """Return the parts of a plan that bear ids, as (path of their list, record)."""
+    """Return the parts of a plan that bear ids, as (what people call such parts, record)."""
     return [
-        (path.removesuffix(".id"), leaf.record)
+        (_noun(path.removesuffix(".id")), leaf.record)
         for path, leaves in world.leaves.items()
         if path.endswith(".id") and leaves[0].shape.required
         for leaf in leaves
@@ -34,8 +33,8 @@ def ids(world: World) -> list[View]:
     """The ids that are borne again, with the kind of thing that bore each first (`earlier`)."""
     first: dict[str, str] = {}
     again: list[View] = []
-    for path, item in nouns(world):
-        name, noun = item["id"], _noun(path)
+    for noun, item in nouns(world):
+        name = item["id"]
         if name in first:
             again.append(world.place({"id": name, "noun": noun, "earlier": first[name]}, item, "id"))
         first.setdefault(name, noun)
@@ -49,36 +48,33 @@ def references(world: World) -> list[View]:
     The problem is `nothing` (no part of the plan bears the id), `other` (what bears it is of another kind),
     or `circle` (a finding answered by itself or its own analysis, directly or through other findings).
     """
-    known: dict[str, list[str]] = {}
-    for path, item in nouns(world):
-        known.setdefault(item["id"], []).append(path)
+    borne: dict[str, set[str]] = {}
+    for noun, item in nouns(world):
+        borne.setdefault(noun, set()).add(item["id"])
+    anything = set[str]().union(*borne.values())
     circles = _circles(world.plan)
     found: list[View] = []
     for path, leaves in world.leaves.items():
-        if not leaves or not leaves[0].shape.refers_to:
+        kinds = leaves[0].shape.refers_to if leaves else ()
+        if not kinds:
             continue
-        said = {"field": _noun(path), "expected": _expected(leaves[0].shape.refers_to)}
+        fitting = anything if ANYTHING in kinds else set[str]().union(*(borne.get(kind, ()) for kind in kinds))
+        said = {"field": _noun(path), "expected": _expected(kinds)}
+        answers = circles if path == f"{FINDINGS}.answered_by" else frozenset[tuple[str, str]]()
         for leaf in leaves:
-            if problem := _problem(leaf, known, circles):
-                entry = {"id": leaf.value, "problem": problem, **said}
-                found.append(world.place(entry, leaf.container, leaf.key))
+            if leaf.value not in fitting:
+                problem = "other" if leaf.value in anything else "nothing"
+            elif answers and (leaf.record["id"], leaf.value) in answers:
+                problem = "circle"
+            else:
+                continue
+            entry = {"id": leaf.value, "problem": problem, **said}
+            found.append(world.place(entry, leaf.container, leaf.key))
     return found
 
 
 def _expected(kinds: tuple[str, ...]) -> str:
     return "any part of the plan" if ANYTHING in kinds else " or ".join(kinds)
-
-
-def _problem(leaf: Leaf, known: Mapping[str, list[str]], circles: frozenset[tuple[str, str]]) -> str:
-    bearers = known.get(leaf.value)
-    if not bearers:
-        return "nothing"
-    wanted = leaf.shape.refers_to
-    if ANYTHING not in wanted and not any(_noun(path) in wanted for path in bearers):
-        return "other"
-    if leaf.shape.path == f"{FINDINGS}.answered_by" and (leaf.record["id"], leaf.value) in circles:
-        return "circle"
-    return ""
 
 
 def _circles(plan: Mapping[str, Any]) -> frozenset[tuple[str, str]]:

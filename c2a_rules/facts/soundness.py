@@ -4,6 +4,7 @@ Each list holds what a rule looks at one by one, placed where it stands in the p
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from c2a_rules.facts.reading import approval
@@ -228,10 +229,10 @@ def exceptions(world: World) -> list[View]:
     if found and bound:
         share = len(named.intersection(bound)) / len(bound)
         found.append(world.place(_exception("", "all") | {"share": share}, world.plan, "exclusions"))
-    claims = (leaf for leaves in world.leaves.values() for leaf in leaves if leaves[0].shape.claims)
+    claims = (leaves for leaves in world.leaves.values() if leaves and leaves[0].shape.claims)
     found.extend(
         world.place(_exception(leaf.value, "claim", exists=False), leaf.container, leaf.key)
-        for leaf in claims
+        for leaf in chain.from_iterable(claims)
         if leaf.value not in actions and _framework(leaf.value) in frameworks
     )
     return found

@@ -39,10 +39,10 @@ def placeholders(world: World) -> list[View]:
             continue
         field = path.rpartition(".")[2]
         left_in = is_unfinished if field in _VALUES else is_placeholder
-        for leaf in leaves:
-            if isinstance(leaf.value, str) and left_in(leaf.value):
-                entry = {"field": field, "text": leaf.value, "finished": False}
-                found.append(world.place(entry, leaf.container, leaf.key))
+        for _, container, key, value, _ in leaves:
+            if isinstance(value, str) and left_in(value):
+                entry = {"field": field, "text": value, "finished": False}
+                found.append(world.place(entry, container, key))
     return found
 
 
@@ -104,8 +104,9 @@ def _paragraph(item: View, key: str, about: object, holder: Any) -> _Paragraph: 
 
 def _twins(paragraphs: list[_Paragraph]) -> Iterator[tuple[_Paragraph, _Paragraph]]:
     """Yield each paragraph most of whose runs of three words stand in one that should say something else."""
-    again = _repeated(paragraphs)
-    for paragraph in paragraphs:
+    suspects = _suspects(paragraphs)
+    again = _repeated(paragraphs) if suspects else {}
+    for paragraph in suspects:
         repeated = paragraph.runs & again.keys()
         enough = _SAME * len(paragraph.runs)
         if len(repeated) < enough:
@@ -118,6 +119,16 @@ def _twins(paragraphs: list[_Paragraph]) -> Iterator[tuple[_Paragraph, _Paragrap
         nearest = max(sorted(shared), key=lambda place: shared[place], default=None)
         if nearest is not None and shared[nearest] >= enough:
             yield paragraph, paragraphs[nearest]
+
+
+def _suspects(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
+    """Return the paragraphs most of whose runs stand in others too, whatever those are about: seldom any."""
+    seen: set[_Run] = set()
+    twice: set[_Run] = set()
+    for paragraph in paragraphs:
+        twice |= seen & paragraph.runs
+        seen |= paragraph.runs
+    return [each for each in paragraphs if len(twice & each.runs) >= _SAME * len(each.runs)]
 
 
 def _repeated(paragraphs: list[_Paragraph]) -> dict[_Run, dict[_Question, int]]:
