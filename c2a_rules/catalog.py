@@ -36,13 +36,14 @@ def matches(selector: str, rule_id: str) -> bool:
 
 @dataclass(frozen=True)
 class Catalog:
-    """The loaded rule sets.
+    """The loaded rule sets, and rules that plugins add to their actions.
 
     Raises:
         PluginError: two rule sets, actions or rules share an id, or a rule set's prefix is taken.
     """
 
     rulesets: Mapping[str, RuleSet]
+    added: Sequence[Rule] = ()
     actions: Mapping[str, Action] = field(init=False)
     rules: Mapping[str, Rule] = field(init=False)
 
@@ -54,7 +55,8 @@ class Catalog:
             _claim(prefixes, ruleset.prefix, ruleset.id, "prefix")
             for action in ruleset.actions:
                 _claim(actions, action.id, action, "action")
-            for rule in ruleset.rules:
+            theirs = (rule for rule in self.added if rule.info.ruleset == ruleset.id)
+            for rule in (*ruleset.rules, *theirs):
                 _claim(rules, rule.info.id, rule, "rule")
         object.__setattr__(self, "actions", actions)
         object.__setattr__(self, "rules", rules)

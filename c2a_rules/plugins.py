@@ -18,14 +18,20 @@ from c2a_rules.model import PluginInfo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+HOOKS = tuple(name for name in dir(hookspecs) if name.startswith("c2a_"))
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlugin:
-    """A plugin that takes part in the run."""
+    """A plugin that takes part in the run; `target` is where it is imported from."""
 
     name: str
     info: PluginInfo
     module: Any
+    target: str = ""
+
+    def __str__(self) -> str:
+        return f"the plugin {self.name} ({self.info.distribution} {self.info.version})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class FailedPlugin:
     name: str
     info: PluginInfo
     reason: str
+    remedy: str
 
 
 @dataclass(slots=True)
@@ -46,9 +53,16 @@ class Plugins:
     failures: list[FailedPlugin] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
 
-    def register(self, name: str, info: PluginInfo, module: object) -> None:
-        """Take a module's hooks in; what is wrong with them is kept as a failure."""
-        plugin = LoadedPlugin(name, info, module)
+    def register(self, name: str, info: PluginInfo, module: object, target: str = "") -> None:
+        """Take a module's hooks in; what is wrong with them is kept as a failure.
+
+        Args:
+            name: what users call the plugin.
+            info: its distribution and version.
+            module: what has the hooks.
+            target: where it is imported from, as its entry point says.
+        """
+        plugin = LoadedPlugin(name, info, module, target or getattr(module, "__name__", ""))
         known = f"{info.distribution}:{name}"
         try:
             self.manager.register(module, known)
@@ -59,15 +73,22 @@ class Plugins:
             self.manager.check_pending()
         except pluggy.PluginValidationError as error:
             self.manager.unregister(module)
-            self.fail(plugin, str(error))
+            self.fail(plugin, str(error), f"Spell the hook as one of: {', '.join(HOOKS)}.")
         else:
             self.loaded.append(plugin)
             for hook in _unmarked(module):
-                self.fail(plugin, f"{hook} is no hook, for want of @hookimpl before it")
+                reason = f"{hook} is no hook, for want of @hookimpl before it"
+                self.fail(plugin, reason, "Write @hookimpl (from c2a_rules.hookspecs) above it.")
 
-    def fail(self, plugin: LoadedPlugin, reason: str) -> None:
-        """Note that a plugin, or a part of it, failed."""
-        self.failures.append(FailedPlugin(plugin.name, plugin.info, reason))
+    def fail(self, plugin: LoadedPlugin, reason: str, remedy: str = "") -> None:
+        """Note once that a plugin, or a part of it, failed, and what can be done."""
+        failure = FailedPlugin(plugin.name, plugin.info, reason, remedy or _remedy(plugin.name))
+        if failure not in self.failures:
+            self.failures.append(failure)
+
+    def hooks(self, plugin: LoadedPlugin) -> list[str]:
+        """Return the names of the hooks that a plugin has."""
+        return sorted(caller.name for caller in self.manager.get_hookcallers(plugin.module) or ())
 
     def collect(self, hook: str) -> list[tuple[LoadedPlugin, Any]]:
         """Call a hook of every plugin in the order of loading; return (plugin, item) for each item given."""
@@ -87,10 +108,12 @@ class Plugins:
 
 def _unmarked(module: object) -> list[str]:
     """Return the functions that bear the name of a hook and are not marked as one."""
-    found = (
-        (name, getattr(module, name)) for name in dir(hookspecs) if name.startswith("c2a_") and hasattr(module, name)
-    )
+    found = ((name, getattr(module, name)) for name in HOOKS if hasattr(module, name))
     return [name for name, function in found if not hasattr(function, f"{hookspecs.PROJECT}_impl")]
+
+
+def _remedy(name: str) -> str:
+    return f"Tell whoever maintains the plugin; --without-plugin {name} checks without it, and says so."
 
 
 def _reason(error: BaseException) -> str:
@@ -127,9 +150,9 @@ def load_installed(plugins: Plugins, only: tuple[str, ...] | None = None, withou
             with redirect_stdout(sys.stderr):
                 module = point.load()
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises concerns it alone
-            plugins.failures.append(FailedPlugin(point.name, _info(point), _reason(error)))
+            plugins.failures.append(FailedPlugin(point.name, _info(point), _reason(error), _remedy(point.name)))
         else:
-            plugins.register(point.name, _info(point), module)
+            plugins.register(point.name, _info(point), module, getattr(point, "value", ""))
 
 
 def _info(point: EntryPoint) -> PluginInfo:

@@ -113,6 +113,15 @@ class Subject:
             self._scopes[ruleset.id] = scope
         return scope
 
+    def told(self) -> dict[str, Any]:
+        """Return what another process has to know of the plan, as JSON values."""
+        return {
+            "plan": self.plan,
+            "today": self._preparation.today,
+            "unholdable": sorted(self.unholdable),
+            "catalogue": dict(self._catalogue),
+        }
+
     @cached_property
     def index(self) -> Index:
         """The places of the plan's parts."""

@@ -5,7 +5,7 @@ fault, in words that a person without schemas understands.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -53,9 +53,46 @@ def fits(name: str, value: object) -> bool:
 
 def faults(name: str, value: object) -> list[Fault]:
     """Explain every way in which `value` breaks the shipped schema `name`, in the order of the document."""
+    return _faults(schema(name), value)
+
+
+class OwnSchema:
+    """A schema that does not come with the tool, for a part of a document.
+
+    Raises:
+        ValueError: it is no JSON Schema, or refers to something outside itself.
+    """
+
+    def __init__(self, schema_: dict[str, Any]) -> None:
+        outside = next(_references(schema_), None)
+        if outside is not None:
+            raise ValueError(f'the schema refers to "{outside}", outside itself')
+        self._schema = schema_
+        try:
+            self._fits = jsonschema_rs.Draft202012Validator(schema_, validate_formats=True).is_valid
+        except jsonschema_rs.ValidationError as error:
+            raise ValueError(f"this is no JSON Schema: {error.message}") from None
+
+    def faults(self, value: object) -> list[Fault]:
+        """Explain every way in which `value` breaks the schema."""
+        return [] if self._fits(value) else _faults(self._schema, value)
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key in ("$ref", "$dynamicRef") and isinstance(value, str) and not value.startswith("#"):
+                yield value
+            yield from _references(value)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _references(each)
+
+
+def _faults(schema_: Mapping[str, Any], value: object) -> list[Fault]:
     from jsonschema import Draft202012Validator, FormatChecker
 
-    validator = Draft202012Validator(schema(name), format_checker=FormatChecker(["date"]))
+    validator = Draft202012Validator(schema_, format_checker=FormatChecker(["date"]))
     found = [fault for error in validator.iter_errors(value) for fault in _explained(error)]
     unique = {(fault.path, fault.missing, fault.message): fault for fault in found}
     return sorted(unique.values(), key=lambda fault: ([_order(step) for step in fault.path], fault.message))

@@ -4,7 +4,7 @@ This is where the plan model and the expression language meet; neither knows the
 written as text (see `facts.registry`) and read here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from c2a_rules.expressions import (
@@ -24,6 +24,7 @@ from c2a_rules.expressions import (
     record_from_schema,
 )
 from c2a_rules.facts import LISTS, PARENTS, PATHS, REGISTRY, RESULTS
+from c2a_rules.facts.registry import FactFunction
 from c2a_rules.shape import Shape, shape_of
 from c2a_rules.shipped import schema
 
@@ -130,12 +131,15 @@ def text_fields(path: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def functions(types: Callable[[str], Type] | None = None) -> tuple[Function, ...]:
-    """Return the functions that facts offer to expressions."""
+def functions(
+    types: Callable[[str], Type] | None = None, known: Iterable[FactFunction] | None = None
+) -> tuple[Function, ...]:
+    """Return functions as expressions know them; without `known` those that facts offer."""
     read = types or Vocabulary().type
+    declared = REGISTRY.functions.values() if known is None else known
     return tuple(
-        Function(known.name, tuple(map(read, known.parameters)), read(known.result), known.implementation)
-        for known in REGISTRY.functions.values()
+        Function(each.name, tuple(map(read, each.parameters)), read(each.result), each.implementation)
+        for each in declared
     )
 
 
@@ -144,10 +148,16 @@ def _vocabulary() -> Vocabulary:
     return Vocabulary()
 
 
-def environment(parameters: Mapping[str, str]) -> Environment:
-    """Return what the expressions of a rule set with these parameters (name → type) are checked against."""
+def environment(parameters: Mapping[str, str], added: Iterable[FactFunction] = ()) -> Environment:
+    """Return what the expressions of a rule set are checked against.
+
+    Args:
+        parameters: those of the rule set, name → type.
+        added: functions that plugins add to those of the facts.
+    """
     vocabulary = _vocabulary()
-    return Environment(vocabulary.variables(parameters), functions(vocabulary.type))
+    known = (*functions(vocabulary.type), *functions(vocabulary.type, added))
+    return Environment(vocabulary.variables(parameters), known)
 
 
 def item_environment(base: Environment, item: Type) -> Environment:

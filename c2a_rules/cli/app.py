@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from c2a_rules import __version__
-from c2a_rules.cli import actions, check, convert, explain, lock, schema
+from c2a_rules.cli import actions, check, convert, explain, lock, plugins, schema
 from c2a_rules.cli import test as test_command
 
 app = typer.Typer(
@@ -40,4 +40,5 @@ app.command("rules")(actions.rules)
 app.command("test")(test_command.test)
 app.command("convert")(convert.convert)
 app.command("lock")(lock.lock)
+app.command("plugins")(plugins.plugins)
 app.command("schema")(schema.schema)

@@ -84,6 +84,10 @@ class BudgetExceeded(EvaluationError):  # noqa: N818 - its name says what happen
     """An evaluation passed one of its bounds; the message names it. `&&` and `||` never absorb it."""
 
 
+class FunctionFailed(BudgetExceeded):
+    """A function that is not part of the tool broke down; like a bound that was passed, nothing absorbs it."""
+
+
 class Unknown(Exception):  # noqa: N818 - a state of knowledge that travels like an error, not an error
     """What an expression asks for is not known. `path` is the dotted path of what is missing."""
 

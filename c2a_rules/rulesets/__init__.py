@@ -92,7 +92,8 @@ class RuleSet:
         """What the rule set's expressions outside items are checked against."""
         from c2a_rules.vocabulary import environment
 
-        base = environment({name: each["type"] for name, each in self.data.get("parameters", {}).items()})
+        parameters = {name: each["type"] for name, each in self.data.get("parameters", {}).items()}
+        base = environment(parameters, self.source.functions)
         for variable in self.data.get("variables", ()):
             base = base.with_variables({variable["name"]: base.compile(variable["expression"]).type})
         return base
@@ -106,7 +107,8 @@ class RuleSet:
     def _functions(self) -> Mapping[str, Any]:
         from c2a_rules.facts import REGISTRY
 
-        return {known.key: known.implementation for known in REGISTRY.functions.values()}
+        known = (*REGISTRY.functions.values(), *self.source.functions)
+        return {each.key: each.implementation for each in known}
 
     @cached_property
     def variables(self) -> list[tuple[str, Program, frozenset[str]]]:
@@ -191,6 +193,7 @@ def load_ruleset(source: RuleSetSource, bases: Mapping[str, RuleSetSource] | Non
     made_of = source.data
     if source.derives:
         made_of += b"".join(bases[name].data for name in sorted(bases or {})) if bases else b""
+    made_of += "".join(f"\0{each.key} -> {each.result}" for each in source.functions).encode()
     compiled = cache.load(made_of)
     if compiled is None:
         from c2a_rules.rulesets.compiling import compile_ruleset

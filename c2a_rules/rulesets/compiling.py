@@ -22,7 +22,7 @@ class _Compiler:
     def __init__(self, parsed: Parsed) -> None:
         self._parsed = parsed
         parameters = parsed.data.get("parameters", {})
-        self._base = environment({name: each["type"] for name, each in parameters.items()})
+        self._base = environment({name: each["type"] for name, each in parameters.items()}, parsed.functions)
         self._used: set[str] = set()
 
     def _compiled(self, make: Callable[[], Program | Template], text: str, path: YamlPath) -> Any:  # noqa: ANN401 - marshal-able

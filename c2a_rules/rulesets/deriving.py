@@ -18,6 +18,7 @@ class Derived(Parsed):
 
     def __init__(self, own: Parsed, base: Parsed) -> None:
         self.name = own.name
+        self.functions = own.functions
         self.complaints = own.complaints
         self._own = own
         self._written = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from c2a_rules.errors import RuleSetError, did_you_mean
+from c2a_rules.facts.registry import FactFunction
 from c2a_rules.model import Position
 from c2a_rules.rulesets.parameters import given
 
@@ -18,16 +19,17 @@ _EXTENDS = re.compile(rb"""\bextends["']?\s*:""")
 
 @dataclass(frozen=True, slots=True)
 class RuleSetSource:
-    """A rule-set file's bytes and how users call the file."""
+    """A rule-set file's bytes, how users call the file, and the functions of plugins that it may call."""
 
     name: str
     data: bytes
+    functions: tuple[FactFunction, ...] = ()
 
     @classmethod
-    def read(cls, path: Path) -> "RuleSetSource":
-        """Read a file; raises RuleSetError where that is impossible."""
+    def read(cls, path: Path, functions: tuple[FactFunction, ...] = ()) -> "RuleSetSource":
+        """Read a file, whose expressions may call `functions`; raises RuleSetError where that is impossible."""
         try:
-            return cls(str(path), path.read_bytes())
+            return cls(str(path), path.read_bytes(), functions)
         except OSError as error:
             raise RuleSetError(f"{path}: the rule set cannot be read: {error.strerror or error}") from None
 
@@ -49,6 +51,7 @@ class Parsed:
         from c2a_rules.yamltext import YamlError, load
 
         self.name = source.name
+        self.functions = source.functions
         self.complaints: list[tuple[Position, str]] = []
         try:
             self._text = load(source.data.decode("utf-8-sig"))
