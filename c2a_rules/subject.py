@@ -36,6 +36,7 @@ class Preparation:
         self.shape = shape
         self.today = today
         self.facts: dict[tuple[object, ...], tuple[Fact, ...]] = {}
+        self.reads: dict[tuple[object, ...], frozenset[str]] = {}
         self.variables: dict[str, frozenset[str]] = {}
         groups: dict[tuple[object, ...], set[str]] = {}
         for ruleset_id in reads:
@@ -45,6 +46,7 @@ class Preparation:
             groups.setdefault(fact_key(ruleset.fact_parameters), set()).update(wanted)
         for key, names in groups.items():
             self.facts[key] = facts_behind(names)
+            self.reads[key] = frozenset(names)
 
 
 def fact_key(parameters: Mapping[str, Any]) -> tuple[object, ...]:
@@ -94,6 +96,7 @@ class Subject:
                 parameters=parameters,
                 catalogue=self._catalogue,
                 unknown=lambda path: Held(Unknown(path)),
+                reads=self._preparation.reads.get(key),
             )
             world.collect(self._preparation.facts.get(key, ()))
             self._worlds[key] = world

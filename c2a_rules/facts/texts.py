@@ -114,18 +114,27 @@ def _declare(collection: str) -> None:
         Each is long enough (`minimum_words`), no placeholder, no negation of what is asked, not the paragraph
         that answers another question. An absent text is not substantive.
         """
-        return _verdicts(world, item, path)
+        fields = world.once(f"texts of {collection}", lambda: _fields_of(world, collection))
+        return _verdicts(world, item, path, fields if world.reads is not None else [*fields, *_free(item, fields)])
 
 
-def _verdicts(world: World, item: View, path: str) -> dict[str, Any]:
+def _fields_of(world: World, collection: str) -> list[tuple[str, str | None]]:
+    """Return the text fields that are read of a collection's records, each with the part that holds it."""
+    prefix = f"substantive({collection})."
+    fields = text_fields(world.shape.at(PATHS[collection]))
+    return [(name, part) for name, part in fields if world.reads is None or f"{prefix}{name}" in world.reads]
+
+
+def _free(item: View, fields: list[tuple[str, str | None]]) -> Iterator[tuple[str, str | None]]:
+    """Yield the parts of a record whose names the schema leaves free."""
+    return ((name, "parts") for name in item.get("parts", ()) if (name, "parts") not in fields)
+
+
+def _verdicts(world: World, item: View, path: str, fields: list[tuple[str, str | None]]) -> dict[str, Any]:
     minimum = int(world.parameters["minimum_words"])
-    repeated = {
-        (id(place[0]), place[1])
-        for entry in world.variables.get("boilerplate", ())
-        if entry["kind"] == "question" and (place := world.placed(entry)) is not None
-    }
+    repeated = world.once("repeated answers", lambda: _repeated(world))
     verdicts: dict[str, Any] = {}
-    for name, part in _fields_of(world, item, path):
+    for name, part in fields:
         record = item if part is None else item.get(part, {})
         text = record.get(name)
         if text is not None:
@@ -137,11 +146,11 @@ def _verdicts(world: World, item: View, path: str) -> dict[str, Any]:
     return verdicts
 
 
-def _fields_of(world: World, item: View, path: str) -> Iterator[tuple[str, str | None]]:
-    shape = world.shape.at(path)
-    yield from text_fields(shape)
-    known = shape.fields["parts"].fields if "parts" in shape.fields else {}
-    yield from ((name, "parts") for name in item.get("parts", {}) if name not in known)
+def _repeated(world: World) -> frozenset[tuple[int, str | int]]:
+    """Return where the texts stand that answer another question too, as (identity of the record, key)."""
+    entries = (entry for entry in world.variables.get("boilerplate", ()) if entry["kind"] == "question")
+    places = (place for entry in entries if (place := world.placed(entry)) is not None)
+    return frozenset((id(holder), key) for holder, key in places)
 
 
 for _collection in PATHS:

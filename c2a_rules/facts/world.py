@@ -5,10 +5,12 @@ of results, their parents and children as views (`activity.output.outcome`). The
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from c2a_rules.facts.registry import REGISTRY, Fact, Unheld, View, run
 from c2a_rules.shape import Leaf, Shape, leaves
+
+Noted = TypeVar("Noted")
 
 RESULTS = {
     "outcomes": "outcomes",
@@ -77,6 +79,7 @@ class World:
         parameters: what facts may be tuned by (`minimum_words`, `funded_share`).
         catalogue: {"actions": all action ids loaded, "bound": those that bind this plan}.
         unknown: makes the mark that stands for a value that cannot be known, from a field path.
+        reads: the fields that are read of it, as `record.field`; None where that may be any.
     """
 
     def __init__(  # noqa: PLR0913 - everything that is known about the plan, by name
@@ -89,6 +92,7 @@ class World:
         parameters: Mapping[str, Any],
         catalogue: Mapping[str, Any],
         unknown: Callable[[str], object],
+        reads: frozenset[str] | None = None,
     ) -> None:
         self.plan = plan
         self.shape = shape
@@ -97,6 +101,7 @@ class World:
         self.parameters = parameters
         self.catalogue = catalogue
         self.unknown = unknown
+        self.reads = reads
         self.collections: dict[str, list[View]] = {name: [] for name in (*RESULTS, *LISTS)}
         self.singles: dict[str, View] = {}
         self.variables: dict[str, Any] = {}
@@ -104,8 +109,8 @@ class World:
         self._origins: dict[int, object] = {}
         self._places: dict[int, tuple[object, str | int]] = {}
         self._by_id: dict[str, dict[str, View]] = {}
-        self._leaves: dict[str, list[Leaf]] | None = None
         self._keep: list[object] = []
+        self._noted: dict[str, Any] = {}
         self._add_singles()
         self._add_lists()
         self._add_results()
@@ -207,12 +212,17 @@ class World:
         if self.lacks(path):
             raise Unheld(path)
 
+    def once(self, name: str, compute: Callable[[], Noted]) -> Noted:
+        """Return what `compute` gives, worked out at the first call by this name."""
+        if name not in self._noted:
+            self._noted[name] = compute()
+        noted: Noted = self._noted[name]
+        return noted
+
     @property
     def leaves(self) -> Mapping[str, list[Leaf]]:
-        """Every single value of the plan, by the path of its field (`orgs.name`)."""
-        if self._leaves is None:
-            self._leaves = leaves(self.plan, self.shape)
-        return self._leaves
+        """Every text and id of the plan, and every value of no fixed kind, by the path of its field (`orgs.name`)."""
+        return self.once("leaves", lambda: leaves(self.plan, self.shape))
 
     def place(self, record: View, container: object, key: str | int) -> View:
         """Say where a record made by a fact belongs in the plan, for findings about it; return the record."""
