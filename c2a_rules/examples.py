@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +14,7 @@ from c2a_rules.engine import Engine
 from c2a_rules.errors import C2AError, RuleSetError
 from c2a_rules.expressions import Scope
 from c2a_rules.model import Document, Outcome, Rule
+from c2a_rules.pyrules.remote import PluginRule
 from c2a_rules.rulesets import RuleSet
 from c2a_rules.rulesets.source import all_rules
 from c2a_rules.shape import Shape
@@ -50,11 +51,20 @@ class ExampleResult:
         return self.found == self.example.expect
 
 
-def examples_of(ruleset: RuleSet) -> Iterator[Example]:
-    """Yield a rule set's examples in the order of its rules; raises RuleSetError where the file is broken."""
+def examples_of(ruleset: RuleSet, rules: Iterable[Rule] = ()) -> Iterator[Example]:
+    """Yield a rule set's examples in the order of its rules, then those of Python rules on its actions.
+
+    Args:
+        ruleset: whose examples.
+        rules: where Python rules are found; others of them count for nothing.
+
+    Raises:
+        RuleSetError: the file is broken.
+    """
     data = ruleset.written()
     as_of = data.get("examples_as_of", "2026-01-01")
-    for rule in all_rules(data):
+    python = (r.declared.data() for r in rules if isinstance(r, PluginRule) and r.info.ruleset == ruleset.id)
+    for rule in (*all_rules(data), *python):
         for example in rule.get("examples", ()):
             yield Example(
                 rule=rule["id"],

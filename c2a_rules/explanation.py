@@ -1,6 +1,7 @@
 """What `c2a explain` says, as lines of text."""
 
 import textwrap
+from collections.abc import Sequence
 from itertools import islice
 
 from c2a_rules.api import Checker, Toolbox
@@ -11,6 +12,7 @@ from c2a_rules.expressions import Decision, EvaluationError, Unknown
 from c2a_rules.expressions.template import for_people
 from c2a_rules.facts import PATHS, REGISTRY
 from c2a_rules.model import Action, Outcome, PlanReport, Rule, RuleResult
+from c2a_rules.pyrules.remote import PluginRule
 from c2a_rules.report.table import printable
 from c2a_rules.rulebook import parts_read, whom_it_binds
 from c2a_rules.rulesets import RuleSet
@@ -91,6 +93,9 @@ def _rule(catalog: Catalog, rule: Rule) -> list[str]:
             lines += _wrapped("for each", f"`{rule.data['for_each']}`")
         lines += _wrapped("holds when", f"`{' '.join(str(rule.data['assert']).split())}`")
         lines += _variables(catalog.rulesets[info.ruleset], rule.reads)
+    elif isinstance(rule, PluginRule):
+        said = " ".join((rule.declared.check.__doc__ or "").split())
+        lines += _wrapped("judged by", f"Python code of {rule.owner}{f': {said}' if said else ''}")
     lines += _wrapped("to close it", info.remedy)
     lines += _example(catalog, info.id)
     return lines
@@ -129,7 +134,7 @@ def _looks_at(rule: Rule) -> list[str]:
 
 def _example(catalog: Catalog, rule_id: str) -> list[str]:
     ruleset = catalog.rulesets[catalog.rules[rule_id].info.ruleset]
-    for example in examples_of(ruleset):
+    for example in examples_of(ruleset, catalog.rules.values()):
         if example.rule == rule_id and example.expect == Outcome.PASS.value:
             changes = f" with {len(example.patch)} changes" if example.patch else ""
             return _wrapped("passes", f"{example.name}: examples/plans/{example.plan}.json{changes}")
@@ -152,8 +157,9 @@ def explain_on_plan(loaded: Toolbox, name: str, path: str) -> list[str]:
         results = [rule for rule in report.rules if _stands_for(loaded.catalog, name, rule.id)]
         subject = checker.subject(document.plan)
         for result in results:
-            lines += _on_plan(result, report)
-            lines += _because(loaded.catalog.rules[result.id], result, subject)
+            rule = loaded.catalog.rules[result.id]
+            lines += _on_plan(rule, result, report)
+            lines += _because(rule, result, subject)
     return lines
 
 
@@ -173,7 +179,7 @@ _WORDS = {
 }
 
 
-def _on_plan(result: RuleResult, report: PlanReport) -> list[str]:
+def _on_plan(rule: Rule, result: RuleResult, report: PlanReport) -> list[str]:
     reason = f": {result.reason}" if result.reason else ""
     lines = ["", f"  {result.id} ({result.level.value}): {_WORDS[result.outcome]}{reason}"]
     for finding in report.findings:
@@ -183,6 +189,8 @@ def _on_plan(result: RuleResult, report: PlanReport) -> list[str]:
             lines += _wrapped("    found", finding.message)
             lines += _wrapped("    where", f"{at}{finding.location.anchor or 'the plan itself'}{missing}")
             lines += _wrapped("    write", finding.remedy)
+            if isinstance(rule, PluginRule):
+                lines += _read(finding.evidence)
     return lines
 
 
@@ -201,10 +209,13 @@ def _because(rule: Rule, result: RuleResult, subject: Subject) -> list[str]:
         said = "; ".join(_said(decision) for decision in trace.decisions[:_MOST_DECISIONS])
         lines += _wrapped("    because", f"{said}{where}")
         pointers = [pointer for pointer in map(subject.pointer, trace.reads) if pointer]
-        if pointers:
-            more = f" and {len(pointers) - _MOST_READS} more" if len(pointers) > _MOST_READS else ""
-            lines += _wrapped("    read", ", ".join(pointers[:_MOST_READS]) + more)
+        lines += _read(pointers)
     return lines
+
+
+def _read(pointers: Sequence[str]) -> list[str]:
+    more = f" and {len(pointers) - _MOST_READS} more" if len(pointers) > _MOST_READS else ""
+    return _wrapped("    read", ", ".join(pointers[:_MOST_READS]) + more) if pointers else []
 
 
 def _said(decision: Decision) -> str:

@@ -42,7 +42,7 @@ def test(
     results: list[ExampleResult] = []
     coverage = Coverage()
     for ruleset in wanted.values():
-        examples = [example for example in examples_of(ruleset) if example.rule in chosen]
+        examples = [example for example in examples_of(ruleset, rules) if example.rule in chosen]
         results.extend(map(runner.run, examples))
         coverage.add(measure(loaded.catalog, runner, ruleset, examples))
     failed = [result for result in results if not result.passed]

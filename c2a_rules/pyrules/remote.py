@@ -46,6 +46,8 @@ class PluginRule:
         plugin: its worker.
         ruleset: the rule set of its action.
         binds: whom the action binds.
+
+    `declared` is what the plugin declared, `owner` the plugin for people.
     """
 
     when = None
@@ -56,7 +58,7 @@ class PluginRule:
         self.declared = rule
         self.info = _info(rule, ruleset.id, binds)
         self.reads = frozenset(rule.reads)
-        self._owner = owner
+        self.owner = owner
         self._plugin = plugin
         self._ruleset = ruleset
 
@@ -73,7 +75,7 @@ class PluginRule:
         yield from found
 
     def _error(self, reason: str) -> Judgement:
-        message = f"The rule failed on this plan: {self._owner} {reason}"
+        message = f"The rule failed on this plan: {self.owner} {reason}"
         return Judgement(outcome=Outcome.ERROR, message=message, remedy=_TELL)
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.core.distributions import extra, installer, outcomes_of
-from tests.core.house import c2a, plan, results, write
+from tests.core.house import c2a, plan, results, rule, write
 
 META = 'action="XTR-1", level="must", title="A rule", remedy="Mend it."'
 GOOD = f"""
@@ -169,3 +169,148 @@ def test_a_rule_that_hangs_on_every_plan_is_given_up(install, tmp_path, monkeypa
     assert ran.code == 3
     assert {outcomes_of(ran, place)["XTR-1.slow"] for place in range(5)} == {"error"}
     assert "3 times on other plans" in finding(ran, "XTR-1.slow", 4)["message"]
+
+
+READER = """
+from c2a_rules.model import Document
+
+class Bare:
+    name = "bare"
+    suffixes = (".bare",)
+    cannot_hold = frozenset({"outcomes.outputs.activities.lead", "consultations", "risks.owner"})
+
+    def read(self, stream, source, plan_type):
+        import json
+        yield Document(source, "0" * 64, json.load(stream))
+
+@hookimpl
+def c2a_readers():
+    return [Bare()]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("if activities[0]['lead'] is None: yield activities[0].gap('No lead', at='lead')", "review"),
+        ("if 'lead' not in activities[0]: yield activities[0].gap('No lead', at='lead')", "review"),
+        ("yield activities[0].passes() if activities[0]['lead'] else activities[0].passes()", "review"),
+        ("[activity['lead'] for activity in activities]", "review"),
+        ("activities[0]['lead_org']", "review"),
+        ("if not plan.all('consultations'): yield plan.gap('Nobody was asked')", "review"),
+        ("if not plan['end']: yield plan.gap('No end')", "pass"),
+        ("if activities[1]['lead'] == 'un': yield activities[1].gap('The lead it must not have')", "gap"),
+        ("activities[0]['lead']; yield plan.not_applicable()", "not_applicable"),
+        ("if plan['description'] is None: yield plan.gap('No description', at='description')", "gap"),
+        ("yield plan.review('Look at this')", "review"),
+    ],
+)
+def test_what_the_source_cannot_hold_is_for_a_human(install, tmp_path, body, outcome):
+    code = f"""
+@rule(id="XTR-1.reads", {META})
+def reads(plan: Plan):
+    activities = plan.all("activities")
+    {body}
+    if False: yield
+"""
+    install(READER + code, the_ruleset=extra())
+    activities = [{"id": "A1", "title": "One"}, {"id": "A2", "title": "Two", "lead": "un"}]
+    cannot = ["outcomes.outputs.activities.lead", "consultations"]
+    source = {"format": "bare", "file": "x", "cannot_hold": cannot}
+    whole = plan(source=source, outcomes=results({"id": "OP1", "activities": activities[:2]}))
+    if outcome == "review":
+        del activities[1]["lead"]
+    ran = check(write(tmp_path, "p.bare", whole), "--select", "XTR-1.reads")
+    assert outcomes_of(ran)["XTR-1.reads"] == outcome
+    if outcome == "review" and "Look" not in body:
+        found = finding(ran, "XTR-1.reads")
+        assert "has no place for" in found["message"]
+        assert found["remedy"].startswith("State it in the plan")
+
+
+def metadata(meta, body):
+    return f"""
+@rule(id="XTR-1.meta", action="XTR-1", title="A rule", {meta})
+def meta(plan: Plan):
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("meta", "body", "expected"),
+    [
+        ('level="must", remedy="x"', "yield plan.gap('x')", "gap must"),
+        ('level={"default": "may", "country_programme": "should"}, remedy="x"', "yield plan.gap('x')", "gap should"),
+        ('level="must", remedy="x", applies_to=["mission"]', "yield plan.gap('x')", "not_applicable must"),
+        ('level="must", remedy="x", applies_to=["country_programme"]', "yield plan.gap('x')", "gap must"),
+        ('level="must", remedy="x", requires=["XTR-1.broken"]', "yield plan.passes()", "gap must"),
+        ('level="must", remedy="x", empty="not_applicable"', "return []", "not_applicable must"),
+        ('level="must", remedy="x", empty="gap"', "return []", "gap must"),
+        ('level="must", remedy="x"', "return []", "pass must"),
+        ('level="must", remedy="x"', "return None", "error must"),
+        ('level="must", remedy="x"', "return [plan.gap('')]", "error must"),
+        ('level="must", remedy="x"', "return [plan.passes(), plan.gap('x'), plan.passes()]", "gap must"),
+        ('level="must", remedy="x"', "return [plan.gap('x') for _ in range(20_000)]", "error must"),
+        ('level="must", remedy="x"', "return [plan.gap('x')] if plan.params['most'] == 3 else []", "gap must"),
+        ('level="must", remedy="x"', "return [plan.gap('x')] if plan.today == '2026-11-01' else []", "gap must"),
+    ],
+)
+def test_the_metadata_of_python_rules_counts(install, the_plan, meta, body, expected):
+    own = extra(rule("XTR-1.broken", "plan.title == ''"))
+    own["parameters"] = {"most": {"value": 3, "type": "integer", "description": "Most"}}
+    install(metadata(meta, body), the_ruleset=own)
+    ran = check(the_plan)
+    domains = ran.json["plans"][0]["domains"]
+    rules = [each for domain in domains for action in domain["actions"] for each in action["rules"]]
+    (found,) = [f"{each['outcome']} {each['level']}" for each in rules if each["id"] == "XTR-1.meta"]
+    assert found == expected
+    if "requires" in meta:
+        assert finding(ran, "XTR-1.meta")["caused_by"] == "XTR-1.broken"
+
+
+def test_a_finding_of_a_python_rule_can_be_excluded_and_told_apart_by_key(install, tmp_path):
+    body = "return [plan.gap('x', key='north'), plan.gap('y', key='south')]"
+    install(metadata('level="must", remedy="x"', body), the_ruleset=extra())
+    out = {"of": "XTR-1.meta:north", "reason": "r", "approved_by": "a", "review_on": "2027-01-01"}
+    ran = check(write(tmp_path, "p.json", plan(exclusions=[out])))
+    found = [f for f in ran.json["plans"][0]["findings"] if f["rule"] == "XTR-1.meta"]
+    assert [(f["key"], f["outcome"]) for f in found] == [("north", "review"), ("south", "gap")]
+    assert len({f["fingerprint"] for f in found}) == 2
+
+
+VIEW = """
+    activity = plan.all("activities")[0]
+    seen = [
+        activity["funded"], activity["output"]["outcome"]["id"], activity["lead_org"]["name"], activity["themes"],
+        activity["description"], activity["places"], "lead" in activity, "total" in activity,
+        activity["funding"][0]["required"], plan["monitoring"], plan["governance"], plan["context"]["phases"],
+        activity["output"].all("activities")[0] == activity, activity in plan.all("activities"),
+        len({activity, plan.all("activities")[0]}), activity.anchor, activity["funding"][0].anchor, plan.pointer,
+        plan["extensions"], repr(activity), [each["id"] for each in plan.all("orgs")], plan["lead_org"],
+    ]
+    import json
+    yield plan.gap(json.dumps(seen))
+"""
+
+
+def test_a_plan_shows_its_fields_its_facts_and_its_tree(install, tmp_path):
+    install(metadata('level="must", remedy="x"', VIEW.strip()), the_ruleset=extra())
+    row = {"period_start": "2026-01-01", "period_end": "2026-12-31", "required": 10, "available": 9, "currency": "USD"}
+    activity = {"id": "A1", "title": "One", "lead": "un", "themes": ["education"], "funding": [row]}
+    outputs = results({"id": "OP1", "activities": [activity]})
+    whole = plan(context={"phases": ["crisis"]}, outcomes=outputs, extensions={"x": {"y": [1]}})
+    seen = json.loads(finding(check(write(tmp_path, "p.json", whole)), "XTR-1.meta")["message"])
+    anchor = "outcomes[OC1].outputs[OP1].activities[A1]"
+    assert seen == [
+        True, "OC1", "United Nations in Xa", ["education"], None, [], True, False, 10.0, None, None, ["crisis"],
+        True, True, 1, anchor, f"{anchor}.funding[2026-01-01]", "", {"x": {"y": [1]}}, f"<activities {anchor}>", ["un"],
+        "un",
+    ]  # fmt: skip
+
+
+def test_a_python_rule_is_explained(install, the_plan):
+    install(GOOD.replace("    for", '    """Somebody answers."""\n    for', 1), the_ruleset=extra())
+    ran = c2a("explain", "XTR-1.leads", the_plan)
+    assert ran.code == 0
+    assert "Python code of the plugin extra (extra-dist 1.2): Somebody answers." in " ".join(ran.out.split())
+    assert "/outcomes/0/outputs/0/activities/0/lead" in ran.out
