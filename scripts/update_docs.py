@@ -15,11 +15,12 @@ REFERENCES = {
     ),
     "docs/rules.md": ("# Every rule\n\nWritten by `c2a rules -f markdown`.\n\n", "c2a rules -f markdown"),
 }
+_ALONE = "from c2a_rules import cli, plugins; plugins.entry_points = lambda group: []; cli.main()"
 
 
 def printed(command: str) -> str:
     """Return what a c2a command prints in the project's folder, with no plugin but the built-in ones."""
-    argv = [sys.executable, "-m", "c2a_rules", *shlex.split(command)[1:]]
+    argv = [sys.executable, "-c", _ALONE, *shlex.split(command)[1:]]
     ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     if ran.stderr:
         sys.exit(ran.stderr)
