@@ -36,7 +36,7 @@ HAND = "by hand"
 
 def forget_texts() -> None:
     """Empty both sides' caches of texts, as for a plan whose texts were never seen."""
-    for cached in (phrases.fold, phrases.is_placeholder, texts.says_enough):
+    for cached in (phrases.fold, phrases.is_placeholder, phrases.is_unfinished, texts.says_enough):
         cached.cache_clear()
     hand_texts.forget()
 

@@ -7,7 +7,7 @@ is guided by this digest of it instead of a list of its own.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 Kind = Literal["text", "date", "id", "enum", "number", "integer", "money", "boolean", "record", "map", "any"]
 
@@ -130,31 +130,24 @@ def _converted(value: Any, kind: Kind) -> Any:  # noqa: ANN401 - JSON values
     return float(value) if isinstance(value, int) else value
 
 
-class Leaf(NamedTuple):
-    """One value of a plan that holds no others, with the record or list that holds it."""
-
-    shape: Shape
-    container: dict[str, Any] | list[Any]
-    key: str | int
-    value: Any
-    record: dict[str, Any]
-
-
+Leaf = tuple[dict[str, Any] | list[Any], str | int, Any, dict[str, Any]]
+"""A value of a plan that holds no others: what holds it, its key there, the value, the record that it belongs to."""
+Leaves = list[tuple[Shape, list[Leaf]]]
 _TELLING = frozenset(("text", "id", "map", "any"))
 
 
-def leaves(plan: dict[str, Any], shape: Shape) -> dict[str, list[Leaf]]:
-    """Return the texts, ids and values of no fixed kind by the path of their field; maps give their values.
+def leaves(plan: dict[str, Any], shape: Shape) -> Leaves:
+    """Return the texts, ids and values of no fixed kind, field by field; maps give their values.
 
     What the schema has settled (numbers, dates, words of a fixed list) is left out, and so are `extensions`. A key
     that the schema leaves free (the parts of some strategies) counts as text.
     """
-    found: dict[str, list[Leaf]] = {}
+    found: dict[str, tuple[Shape, list[Leaf]]] = {}
     _gather(plan, shape, found)
-    return found
+    return list(found.values())
 
 
-def _gather(record: dict[str, Any], shape: Shape, found: dict[str, list[Leaf]]) -> None:
+def _gather(record: dict[str, Any], shape: Shape, found: dict[str, tuple[Shape, list[Leaf]]]) -> None:
     fields = shape.fields
     for key, value in record.items():
         part = fields.get(key) or Shape(f"{shape.path}.{key}", "text")
@@ -163,12 +156,12 @@ def _gather(record: dict[str, Any], shape: Shape, found: dict[str, list[Leaf]]) 
             for item in value if part.many else (value,):
                 _gather(item, part, found)
         elif kind in _TELLING and key != "extensions":
-            same = found.get(part.path)
-            if same is None:
-                same = found[part.path] = []
+            known = found.get(part.path)
+            if known is None:
+                known = found[part.path] = (part, [])
             if kind == "map":
-                same += [Leaf(part, value, name, item, record) for name, item in value.items()]
+                known[1].extend([(value, name, item, record) for name, item in value.items()])
             elif part.many:
-                same += [Leaf(part, value, index, item, record) for index, item in enumerate(value)]
+                known[1].extend([(value, index, item, record) for index, item in enumerate(value)])
             else:
-                same.append(Leaf(part, record, key, value, record))
+                known[1].append((record, key, value, record))

@@ -115,6 +115,7 @@ def is_placeholder(text: str) -> bool:
     return _unfinished(folded) or _whole(folded)
 
 
+@lru_cache(maxsize=2048)
 def is_unfinished(text: str) -> bool:
     """Tell whether a value plainly waits to be written."""
     return _unfinished(fold(text).strip())
@@ -177,5 +178,5 @@ def stated(text: str) -> bool:
 
 def forget() -> None:
     """Empty the caches, as for a plan whose texts were never seen."""
-    for cached in (fold, is_placeholder, says_enough):
+    for cached in (fold, is_placeholder, is_unfinished, says_enough):
         cached.cache_clear()

@@ -64,26 +64,22 @@ _KINDS: dict[str, tuple[str, Callable[[str], bool]]] = {
 }
 
 
-def _coded(world: World) -> Iterator[tuple[Leaf, str, Callable[[str], bool]]]:
-    """Yield the plan's codes, each with the list that it belongs to and what tells whether it is there."""
-    for path, found in world.leaves.items():
-        holder, _, name = path.rpartition(".")
+def _coded(world: World) -> Iterator[tuple[str, str, Callable[[str], bool], Leaf]]:
+    """Yield the plan's codes, each with its field, the list that it belongs to and what tells whether it is there."""
+    for shape, leaves in world.leaves:
+        holder, _, name = shape.path.rpartition(".")
         if name in _KINDS:
-            yield from ((leaf, *_KINDS[name]) for leaf in found)
+            yield from ((name, *_KINDS[name], leaf) for leaf in leaves)
         elif name == "code" and holder.endswith("places"):
-            countries = (leaf for leaf in found if leaf.record.get("vocabulary") == "country")
-            yield from ((leaf, *_KINDS["country"]) for leaf in countries)
+            countries = (leaf for leaf in leaves if leaf[-1].get("vocabulary") == "country")
+            yield from ((name, *_KINDS["country"], leaf) for leaf in countries)
 
 
 @fact("unknown_codes", "list(unknown_codes)")
 def unknown_codes(world: World) -> list[View]:
     """The plan's SDG targets, countries, currencies and languages that are in no list of such codes."""
     return [
-        world.place(
-            {"code": leaf.value, "field": leaf.shape.path.rpartition(".")[2], "list": name, "known": False},
-            leaf.container,
-            leaf.key,
-        )
-        for leaf, name, exists in _coded(world)
-        if not exists(leaf.value)
+        world.place({"code": code, "field": field, "list": name, "known": False}, container, key)
+        for field, name, exists, (container, key, code, _) in _coded(world)
+        if not exists(code)
     ]

@@ -1,5 +1,7 @@
 """Who is in a plan: organisations and what they are to it, rights-holders and what serves them."""
 
+from collections.abc import Iterable
+
 from c2a_rules.facts.hearing import held
 from c2a_rules.facts.reading import matching, own, worked_out
 from c2a_rules.facts.registry import View, fact
@@ -64,19 +66,25 @@ def partner(world: World, org: View) -> bool:
 
 def _works(world: World, org: View) -> bool:
     """Tell whether the organisation leads or carries out an activity."""
-    return any(
-        org["id"] == activity.get("lead") or org["id"] in activity.get("implementers", ())
-        for activity in world["activities"]
-    )
+    return org["id"] in world.once("orgs at work", lambda: _at_work(world["activities"]))
+
+
+def _at_work(activities: Iterable[View]) -> frozenset[str]:
+    leads = (activity["lead"] for activity in activities if "lead" in activity)
+    return frozenset(leads).union(*(activity.get("implementers", ()) for activity in activities))
 
 
 @fact("orgs.consulted", "bool")
 def consulted(world: World, org: View) -> bool:
     """Whether it took part in a consultation that has been held (a role alone shows none)."""
-    if any(org["id"] in item.get("orgs", ()) for item in world["consultations"] if held(world, item)):
+    if org["id"] in world.once("orgs heard", lambda: _heard(world)):
         return True
     world.held("consultations")
     return False
+
+
+def _heard(world: World) -> frozenset[str]:
+    return frozenset[str]().union(*(item.get("orgs", ()) for item in world["consultations"] if held(world, item)))
 
 
 @fact("duty_bearers.organisation", "optional(orgs)")

@@ -129,6 +129,7 @@ def is_placeholder(text: str) -> bool:
     return _unfinished(folded) or _whole(folded)
 
 
+@lru_cache(maxsize=2048)
 def is_unfinished(text: str) -> bool:
     """Tell whether `text` plainly waits to be written: "TBD", "to be determined after…", "[insert name]"."""
     return _unfinished(fold(text).strip())

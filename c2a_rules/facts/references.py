@@ -16,10 +16,10 @@ record("references", {"id": "string", "field": "string", "expected": "string", "
 def nouns(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Return the parts of a plan that bear ids, as (what people call such parts, record)."""
     return [
-        (_noun(path.removesuffix(".id")), leaf.record)
-        for path, leaves in world.leaves.items()
-        if path.endswith(".id") and leaves[0].shape.required
-        for leaf in leaves
+        (_noun(shape.path.removesuffix(".id")), part)
+        for shape, leaves in world.leaves
+        if shape.path.endswith(".id") and shape.required
+        for *_, part in leaves
     ]
 
 
@@ -54,22 +54,21 @@ def references(world: World) -> list[View]:
     anything = set[str]().union(*borne.values())
     circles = _circles(world.plan)
     found: list[View] = []
-    for path, leaves in world.leaves.items():
-        kinds = leaves[0].shape.refers_to if leaves else ()
+    for shape, leaves in world.leaves:
+        kinds = shape.refers_to
         if not kinds:
             continue
         fitting = anything if ANYTHING in kinds else set[str]().union(*(borne.get(kind, ()) for kind in kinds))
-        said = {"field": _noun(path), "expected": _expected(kinds)}
-        answers = circles if path == f"{FINDINGS}.answered_by" else frozenset[tuple[str, str]]()
-        for leaf in leaves:
-            if leaf.value not in fitting:
-                problem = "other" if leaf.value in anything else "nothing"
-            elif answers and (leaf.record["id"], leaf.value) in answers:
+        said = {"field": _noun(shape.path), "expected": _expected(kinds)}
+        answers = circles if shape.path == f"{FINDINGS}.answered_by" else frozenset[tuple[str, str]]()
+        for container, key, name, part in leaves:
+            if name not in fitting:
+                problem = "other" if name in anything else "nothing"
+            elif answers and (part["id"], name) in answers:
                 problem = "circle"
             else:
                 continue
-            entry = {"id": leaf.value, "problem": problem, **said}
-            found.append(world.place(entry, leaf.container, leaf.key))
+            found.append(world.place({"id": name, "problem": problem, **said}, container, key))
     return found
 
 

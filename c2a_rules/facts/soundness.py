@@ -229,11 +229,11 @@ def exceptions(world: World) -> list[View]:
     if found and bound:
         share = len(named.intersection(bound)) / len(bound)
         found.append(world.place(_exception("", "all") | {"share": share}, world.plan, "exclusions"))
-    claims = (leaves for leaves in world.leaves.values() if leaves and leaves[0].shape.claims)
+    claims = chain.from_iterable(leaves for shape, leaves in world.leaves if shape.claims)
     found.extend(
-        world.place(_exception(leaf.value, "claim", exists=False), leaf.container, leaf.key)
-        for leaf in chain.from_iterable(claims)
-        if leaf.value not in actions and _framework(leaf.value) in frameworks
+        world.place(_exception(name, "claim", exists=False), container, key)
+        for container, key, name, _ in claims
+        if name not in actions and _framework(name) in frameworks
     )
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from c2a_rules.facts.registry import REGISTRY, Fact, Unheld, View, run
-from c2a_rules.shape import Leaf, Shape, leaves
+from c2a_rules.shape import Leaves, Shape, leaves
 
 Noted = TypeVar("Noted")
 
@@ -141,9 +141,7 @@ class World:
         for outcome_record in self.plan.get("outcomes", ()):
             outcome = self._view(outcome_record, "outcomes")
             outcome["indicators"] = self._indicators(outcome_record, outcome, None)
-            outcome["outputs"] = [
-                self._output(record, outcome) for record in outcome_record.get("outputs", ())
-            ]
+            outcome["outputs"] = [self._output(record, outcome) for record in outcome_record.get("outputs", ())]
             outcome["activities"] = [a for output in outcome["outputs"] for a in output["activities"]]
         self.singles["plan"]["outcomes"] = self.collections["outcomes"]
 
@@ -220,8 +218,8 @@ class World:
         return noted
 
     @property
-    def leaves(self) -> Mapping[str, list[Leaf]]:
-        """Every text and id of the plan, and every value of no fixed kind, by the path of its field (`orgs.name`)."""
+    def leaves(self) -> Leaves:
+        """Every text and id of the plan, and every value of no fixed kind, field by field."""
         return self.once("leaves", lambda: leaves(self.plan, self.shape))
 
     def place(self, record: View, container: object, key: str | int) -> View:

@@ -1,8 +1,7 @@
 """What a plan's texts are as a whole: placeholders that were left in, and paragraphs that stand twice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from c2a_rules.facts.phrases import fold, is_placeholder, is_unfinished
 from c2a_rules.facts.registry import View, fact, record
@@ -34,20 +33,19 @@ _Question = tuple[str, str]
 def placeholders(world: World) -> list[View]:
     """The texts that stand in for ones still to be written, wherever they stand."""
     found: list[View] = []
-    for path, leaves in world.leaves.items():
-        if not leaves or leaves[0].shape.kind not in ("text", "any", "map") or path.startswith("source."):
+    for shape, leaves in world.leaves:
+        if shape.kind not in ("text", "any", "map") or shape.path.startswith("source."):
             continue
-        field = path.rpartition(".")[2]
+        field = shape.path.rpartition(".")[2]
         left_in = is_unfinished if field in _VALUES else is_placeholder
-        for _, container, key, value, _ in leaves:
+        for container, key, value, _ in leaves:
             if isinstance(value, str) and left_in(value):
                 entry = {"field": field, "text": value, "finished": False}
                 found.append(world.place(entry, container, key))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(NamedTuple):
     """A text that answers a question, or says something of some people; `question` tells which and of whom."""
 
     question: _Question
