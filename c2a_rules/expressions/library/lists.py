@@ -161,6 +161,11 @@ def hashable(items: list[Value]) -> list[tuple[str, Value]] | None:
     return list(zip(kinds, items, strict=True))
 
 
+def all_texts(items: list[Value], others: list[Value]) -> bool:
+    """Whether both lists hold texts alone, as most do: these can be compared as they are."""
+    return {*map(type, items), *map(type, others)} <= {str}
+
+
 def few(items: list[Value], others: list[Value]) -> None:
     """Raise BudgetExceeded where comparing each with each would take too long."""
     if len(items) * len(others) > MAX_SIZE:
@@ -169,6 +174,8 @@ def few(items: list[Value], others: list[Value]) -> None:
 
 def set_contains(items: list[Value], others: list[Value]) -> bool:
     """Whether all the others are among the items."""
+    if all_texts(items, others):
+        return set(items).issuperset(others)
     left, right = hashable(items), hashable(others)
     if left is not None and right is not None:
         return set(left) >= set(right)
@@ -183,6 +190,8 @@ def set_equivalent(items: list[Value], others: list[Value]) -> bool:
 
 def set_intersects(items: list[Value], others: list[Value]) -> bool:
     """Whether the lists have an item in common."""
+    if all_texts(items, others):
+        return not set(items).isdisjoint(others)
     left, right = hashable(items), hashable(others)
     if left is not None and right is not None:
         return not set(left).isdisjoint(right)
