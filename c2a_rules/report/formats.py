@@ -124,4 +124,25 @@ class _Markdown(_Late):
         return MarkdownReporter
 
 
-FORMATS: tuple[type[Reporter], ...] = (_Table, _Json, _JsonLines, _Markdown, _Csv, _Sarif, _Junit, _Github, _Gitlab)
+class _Html(_Late):
+    name = "html"
+
+    @staticmethod
+    def _load() -> type[Reporter]:
+        from c2a_rules.report.html import HtmlReporter
+
+        return HtmlReporter
+
+
+FORMATS: tuple[type[Reporter], ...] = (
+    _Table,
+    _Json,
+    _JsonLines,
+    _Markdown,
+    _Html,
+    _Csv,
+    _Sarif,
+    _Junit,
+    _Github,
+    _Gitlab,
+)

@@ -169,6 +169,9 @@ class TableReporter:
             self._more(each, items)
         self._wrapped(lead.remedy, f"{_INDENT}write  ", f"{_INDENT}       ")
         self._why(lead)
+        if lead.waiver:
+            told = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in lead.waiver.items())
+            self._wrapped(told, f"{_INDENT}waived ", f"{_INDENT}       ")
         for words, rules in wording.also(each):
             self._wrapped(f"{words}: {', '.join(rules)}", f"{_INDENT}also   ", f"{_INDENT}       ")
 
