@@ -10,7 +10,7 @@ from c2a_iati.codes import EVALUATION_DOCUMENTS
 from c2a_iati.funding import Funding, read_funding
 from c2a_iati.header import Header, NotAPlanError, read_header, with_defaults
 from c2a_iati.ids import Ids, plain_id
-from c2a_iati.logframe import ACTIVITY, Logframe, Whole, build_logframe
+from c2a_iati.logframe import Logframe, Whole, build_logframe
 from c2a_iati.organisations import Organisations, read_organisations
 from c2a_iati.paths import FUNDING, unheld_paths
 from c2a_iati.places import read_locations, read_places
@@ -18,7 +18,8 @@ from c2a_iati.reading import Children, Reading, children, line_of
 from c2a_iati.results import Results, read_results
 from c2a_iati.sdg import Sdg, read_sdg
 from c2a_iati.sectors import dac_codes, read_markers, read_sectors
-from c2a_iati.themes import education_levels_of, themes_of
+from c2a_iati.shares import of_transactions
+from c2a_iati.themes import education_levels_of, themes_of, themes_of_goals
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,37 @@ def convert(element: Element, reading: Reading, plan_type: str) -> Converted:
     """Turn an `iati-activity` into a plan of the given type. Raises `NotAPlanError`."""
     activity = _read(element, with_defaults(element, reading))
     codes = dac_codes(activity.parts, activity.reading)
-    whole = Whole(activity.sdg.targets, themes_of(codes), education_levels_of(codes))
+    themes = _themes(activity, codes)
+    whole = Whole(plain_id(activity.header.identifier), activity.sdg.targets, themes, education_levels_of(codes))
     frame = build_logframe(_work(activity), activity.results, whole)
     plan = _header(activity.header, activity.lead, plan_type) | _surroundings(activity)
     plan["orgs"] = activity.organisations.orgs
     plan["outcomes"] = frame.outcomes
     plan["extensions"] = {"iati": _extension(activity, frame)}
-    unheld = frame.unheld | {f"{FUNDING}.{field}" for field in activity.funding.unheld}
+    unheld = frame.unheld | {f"{FUNDING}.{field}" for field in activity.funding.unheld} | _unheld(activity)
     return Converted(plan, unheld_paths(plan, unheld), _lines(activity, frame))
+
+
+def _themes(activity: _Activity, codes: list[str]) -> list[str]:
+    """Return the themes of DAC codes, or else of SDG goals; what is flagged as humanitarian is that too."""
+    themes = themes_of(codes) or themes_of_goals(activity.sdg.all_goals)
+    flagged = activity.parts.get("humanitarian-scope") or values.is_true(activity.element.get("humanitarian"))
+    return list(dict.fromkeys([*themes, *(["humanitarian"] if flagged else [])]))
+
+
+def _unheld(activity: _Activity) -> frozenset[str]:
+    """Return the paths that IATI has no place for in such an activity.
+
+    A publisher's own sector vocabulary says what the activity is about in words that are nobody else's. IATI
+    has evaluations only as published documents: one that is planned, or whose day is not told, has no place.
+    """
+    paths = set()
+    sectors = activity.parts.get("sector") or of_transactions(activity.parts, "sector")
+    if any(activity.reading.code(sector) for sector in sectors):
+        paths.add("outcomes.outputs.themes")
+    if activity.header.status != "closed" or _evaluations(activity.parts, activity.reading.silent()):
+        paths.add("monitoring.evaluation_date")
+    return frozenset(paths)
 
 
 def _read(element: Element, reading: Reading) -> _Activity:
@@ -100,7 +124,7 @@ def _work(activity: _Activity) -> dict[str, Any]:
     """Return the plan's one activity."""
     header, parts, reading = activity.header, activity.parts, activity.reading
     fields = {
-        "id": ACTIVITY,
+        "id": f"activity:{plain_id(header.identifier)}",
         "title": header.title,
         "description": header.objectives,
         "start": header.span[0],
@@ -143,6 +167,8 @@ def _evaluations(parts: Children, reading: Reading) -> list[dict[str, str]]:
         if category:
             title = next((text for text in map(reading.name, inner.get("title", ())) if text), "")
             day = next((day for day in map(reading.day, inner.get("document-date", ())) if day), None)
+            if day is None:
+                reading.note("evaluation date", document)
             row = {"category": category, "url": reading.code(document, "url"), "title": title, "date": day}
             found.append(_without_blanks(row))
     return found
@@ -170,7 +196,8 @@ def _extension(activity: _Activity, frame: Logframe) -> dict[str, Any]:
         "synthetic": frame.synthetic,
         "chosen": frame.chosen,
         "origins": {
-            part: {"xpath": origin.xpath, "line": origin.line} for part, origin in activity.results.origins.items()
+            part: _without_blanks({"xpath": origin.xpath, "line": origin.line, "description": origin.description})
+            for part, origin in activity.results.origins.items()
         },
     }
     return _without_blanks(fields)
@@ -200,4 +227,7 @@ def _add_lines(lines: dict[str, int], pointer: str, part: dict[str, Any], activi
     if "activities" in part:
         work = f"{pointer}/activities/0"
         lines[work] = line_of(activity.element)
+        for field, tag in (("sectors", "sector"), ("places", "location"), ("markers", "policy-marker")):
+            for found in activity.parts.get(tag, ())[:1]:
+                lines[f"{work}/{field}"] = line_of(found)
         lines |= {f"{work}/funding/{number}": line for number, line in enumerate(activity.funding.lines)}

@@ -1,44 +1,26 @@
 """Budgets and transactions of one activity → the plan's funding rows.
 
-A budget is what is required in its period; a revised one replaces the original. Money that came in, or that
-a funder committed, is available; disbursements and expenditures are spent. Both stand in the period in which
-their transaction is dated, or the nearest one.
+A budget is what is required in its period; a revised one replaces the original. Money that came in, that a
+funder committed, or whose budget is committed, is available; disbursements and expenditures are spent.
+Transactions stand in the period in which they are dated, or the nearest one.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from lxml.etree import _Element as Element
 
 from c2a_iati import values
+from c2a_iati.budgets import Row, read_budgets
 from c2a_iati.header import NO_CURRENCY
 from c2a_iati.organisations import Organisations
 from c2a_iati.reading import Children, Reading, children, line_of
 
-_REVISED = "2"
 _INCOMING_FUNDS, _COMMITMENT, _DISBURSEMENT, _EXPENDITURE, _INCOMING_COMMITMENT = "1", "2", "3", "4", "11"
 _NOTE = "IATI dates a transaction, not the period it pays for."
-
-
-@dataclass(slots=True)
-class Row:
-    """One period of one currency; `amounts` has of required, available and expenditure what is known."""
-
-    start: str
-    end: str
-    currency: str
-    line: int
-    revised: bool = False
-    amounts: dict[str, Decimal] = field(default_factory=dict)
-
-    def exceeds(self) -> bool:
-        """Tell whether more stands in the period than it requires."""
-        required = self.amounts.get("required")
-        return required is not None and max(self.amounts.values()) > required
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +52,19 @@ def read_funding(
     activity: Children, reading: Reading, organisations: Organisations, period: tuple[str, str | None]
 ) -> Funding:
     """Return the funding rows of an activity that runs through `period` (start, end or None)."""
-    rows = _replaced(_budgets(activity, reading))
+    rows = read_budgets(activity, reading, period)
     payments = list(_payments(activity, reading))
     received = _received(payments, organisations)
     spent = [paid for paid in payments if paid.kind in {_DISBURSEMENT, _EXPENDITURE}]
     if not rows:
         rows = _rows_for([*received, *spent], period)
+    agreed = _agreed(rows, received)
     unheld = {
         name
         for name, paid in (("available", received), ("expenditure", spent))
         if not _spread(paid, rows, name, reading)
     }
+    _commit(rows, agreed)
     funders = _funders(received, organisations)
     if len(funders) > 1:
         unheld.add("source_org")
@@ -89,70 +73,6 @@ def read_funding(
     if not within and any(row.exceeds() for row in rows):
         unheld.add("note")
     return Funding(_as_plan(rows, source, noted=within), [row.line for row in rows], frozenset(unheld))
-
-
-def _budgets(activity: Children, reading: Reading) -> list[Row]:
-    rows = []
-    for element in activity.get("budget", ()):
-        parts = children(element)
-        start, end = (_only(parts, tag, reading) for tag in ("period-start", "period-end"))
-        if start is None and end is None:
-            reading.note("budget period", element)
-            continue
-        value = parts.get("value", [None])[0]
-        required, currency = reading.amount(value)
-        revised = reading.code(element, "type") == _REVISED
-        row = Row(start or end or "", end or start or "", currency or NO_CURRENCY, line_of(element), revised)
-        if required is not None:
-            row.amounts["required"] = required
-        _check_budget(row, value, element, reading)
-        rows.append(row)
-    return rows
-
-
-def _only(parts: Children, tag: str, reading: Reading) -> str | None:
-    return reading.day(parts[tag][0]) if tag in parts else None
-
-
-def _check_budget(row: Row, value: Element | None, element: Element, reading: Reading) -> None:
-    if row.start > row.end:
-        reading.note("8.6.3", element)
-    elif row.end > _a_year_after(row.start):
-        reading.note("7.5.3", element)
-    if value is None or not value.get("value-date"):
-        reading.note("7.5.2", element)
-
-
-def _a_year_after(day: str) -> str:
-    year = f"{int(day[:4]) + 1:04d}"
-    # The year after a leap day ends on 28 February, as the standard's own arithmetic has it.
-    return f"{year}-02-28" if day[5:] == "02-29" else year + day[4:]
-
-
-def _replaced(budgets: list[Row]) -> list[Row]:
-    """Drop each original budget whose whole period revised ones cover, and sort by period."""
-    covered = _joined(row for row in budgets if row.revised)
-    kept = [
-        row
-        for row in budgets
-        if row.revised or not any(start <= row.start and row.end <= end for start, end in covered)
-    ]
-    return sorted(kept, key=lambda row: (row.start, row.end))
-
-
-def _joined(rows: Iterable[Row]) -> list[tuple[str, str]]:
-    """Return periods with those that touch or overlap made one."""
-    joined: list[tuple[str, str]] = []
-    for start, end in sorted((row.start, row.end) for row in rows):
-        if joined and start <= _day_after(joined[-1][1]):
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _day_after(day: str) -> str:
-    return day if day == "9999-12-31" else (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _payments(activity: Children, reading: Reading) -> Iterator[Payment]:
@@ -244,6 +164,28 @@ def _spread(payments: list[Payment], rows: list[Row], name: str, reading: Readin
         amounts = by_currency[paid.currency][max(place, 0)].amounts
         amounts[name] = amounts.get(name, Decimal()) + paid.amount
     return placed
+
+
+def _agreed(rows: list[Row], received: list[Payment]) -> frozenset[str]:
+    """Return the currencies in which committed budgets secure at least as much as transactions tell.
+
+    Both say that money is secured, a committed budget by a binding agreement; the same money is not counted twice.
+    """
+    committed: dict[str, Decimal] = {}
+    for row in rows:
+        if row.committed and "required" in row.amounts:
+            committed[row.currency] = committed.get(row.currency, Decimal()) + row.amounts["required"]
+    told = {currency: _sum(paid for paid in received if paid.currency == currency) for currency in committed}
+    return frozenset(currency for currency, amount in committed.items() if amount >= told[currency])
+
+
+def _commit(rows: list[Row], currencies: frozenset[str]) -> None:
+    """Let the committed budgets of these currencies stand for what is available."""
+    for row in rows:
+        if row.currency in currencies:
+            row.amounts.pop("available", None)
+            if row.committed and "required" in row.amounts:
+                row.amounts["available"] = row.amounts["required"]
 
 
 def _within(rows: list[Row]) -> bool:

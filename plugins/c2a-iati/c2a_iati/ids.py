@@ -2,11 +2,14 @@
 
 import hashlib
 import re
+import unicodedata
 
 from c2a_iati.notes import Notes
 
 _REFUSED = re.compile(r"[^A-Za-z0-9._:-]+")
+_NO_WORD = re.compile(r"[^a-z0-9]+")
 _DIGEST = 8
+_WORDS = 40
 
 
 def digest(*parts: str) -> str:
@@ -18,6 +21,20 @@ def plain_id(text: str) -> str:
     """Return `text` as a plan may write an id; what had to be changed is told apart by a digest."""
     plain = _REFUSED.sub("-", text).lstrip("._:-")
     return plain if plain == text else f"{plain or 'id'}.{digest(text)}"
+
+
+def words(text: str) -> str:
+    """Return the first words of a title, so that who reads an id recognises it; '' where no letter is Latin."""
+    latin = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = _NO_WORD.sub("-", latin).strip("-")
+    if len(plain) <= _WORDS:
+        return plain
+    return plain[: _WORDS + 1].rpartition("-")[0] or plain[:_WORDS]
+
+
+def telling(text: str, *parts: str) -> str:
+    """Return the words of a text and the digest of `parts` (of the text itself, without any)."""
+    return ".".join(filter(None, (words(text), digest(*(parts or (text,))))))
 
 
 class Ids:

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from c2a_iati import values
 from c2a_iati.codes import MEASURES, ground_of
-from c2a_iati.ids import Ids, digest
+from c2a_iati.ids import Ids, telling
 from c2a_iati.reading import Children, Reading, children, line_of
 
 _NUMERIC = {"unit", "percent", "ordinal"}
@@ -42,8 +42,8 @@ def read_indicator(element: Element, reading: Reading, ids: Ids, result: str) ->
     line = line_of(element)
     title = _title(parts, reading, element)
     reference = next((code for code in map(reading.code, parts.get("reference", ())) if code), "")
-    indicator: dict[str, Any] = {"id": ids.take("indicator", digest(result, reference or title), line)}
-    indicator["title"] = title
+    said = reference or title
+    indicator: dict[str, Any] = {"id": ids.take("indicator", telling(said, result, said), line), "title": title}
     found = list(_values(parts, reading))
     measure = _measure(element, found, reading)
     if measure is not None:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from c2a_iati.results import Results
-
-SYNTHETIC_OUTCOME, SYNTHETIC_OUTPUT, ACTIVITY = "outcome", "output", "activity"
+from c2a_iati.sdg import target_of
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What IATI states of an activity as a whole: SDG targets, themes and levels of education."""
+    """What IATI states of an activity as a whole: its id, SDG targets, themes and levels of education."""
 
+    identifier: str
     sdg_targets: list[str]
     themes: list[str]
     education_levels: list[str]
@@ -39,13 +39,15 @@ class Logframe:
 def build_logframe(activity: dict[str, Any], results: Results, whole: Whole) -> Logframe:
     """Nest an activity and its results; what is said of the whole goes to each outcome or output."""
     title = activity["title"]
-    outputs = results.outputs or [{"id": SYNTHETIC_OUTPUT, "title": title}]
-    outcomes = results.outcomes or [{"id": SYNTHETIC_OUTCOME, "title": title}]
+    # Findings name parts by id: that of a part which the file does not have is the activity's own.
+    outputs = results.outputs or [{"id": f"output:{whole.identifier}", "title": title}]
+    outcomes = results.outcomes or [{"id": f"outcome:{whole.identifier}", "title": title}]
     for output in outputs:
         _set(output, "themes", whole.themes)
         _set(output, "education_levels", whole.education_levels)
     for outcome in outcomes:
-        _set(outcome, "sdg_targets", whole.sdg_targets)
+        parts = [outcome] if results.outcomes else [outcome, *outputs]
+        _set(outcome, "sdg_targets", [*whole.sdg_targets, *_measured_targets(parts)])
     next((output for output in outputs if "indicators" in output), outputs[0])["activities"] = [activity]
     outcomes[0]["outputs"] = outputs
     missing = {"outcome": not results.outcomes, "output": not results.outputs}
@@ -60,7 +62,13 @@ def build_logframe(activity: dict[str, Any], results: Results, whole: Whole) -> 
 
 def _set(part: dict[str, Any], field: str, items: list[str]) -> None:
     if items:
-        part[field] = list(items)
+        part[field] = list(dict.fromkeys(items))
+
+
+def _measured_targets(parts: list[dict[str, Any]]) -> list[str]:
+    """Return the SDG targets that indicators of the SDG framework measure: 5.2.1 measures 5.2."""
+    codes = [indicator.get("sdg_indicator", "") for part in parts for indicator in part.get("indicators", ())]
+    return [target for target in (target_of(code.rpartition(".")[0]) for code in codes) if target]
 
 
 def _unheld(results: Results) -> frozenset[str]:

@@ -50,7 +50,7 @@ KINDS = {
     "11.1.2": "the planned start is after the planned end",
     "11.1.3": "the actual start is after the actual end",
     "11.1.5": "an actual end lies after the day the activity was last updated; it is read as planned",
-    "102.1.1": "sectors are given, but none of the DAC vocabulary, so that they tell no themes",
+    "102.1.1": "sectors are given, but none of the DAC vocabulary, which tells themes best",
     "amount": "an amount is not a number and was left out",
     "baseline year": "a baseline year of 1900 or out of range stands for an unknown one and was left out",
     "budget period": "a budget has no usable period and was left out",
@@ -59,9 +59,13 @@ KINDS = {
     "date": "a date is not one and was left out",
     "date time": "a date carries a time or an offset; the day alone was used",
     "double escape": "a text was escaped twice (&amp;amp;) and was put right",
+    "evaluation date": "an evaluation document has no date",
     "milestones": "an indicator is typed as a number, but its values are all text; it is read as qualitative",
+    "nothing budgeted": "a budget of nothing lies outside its activity's dates and was left out",
     "number": "a number is written with separators or signs; it was read as meant",
+    "organisation type": "an organisation has no type, so that nobody can tell an authority by it",
     "other reporter": "a secondary reporter is not taken for the lead",
+    "planned disbursements": "an activity has no budget; its planned disbursements stand for what it requires",
     "percentage": "a percentage is not a number and was left out",
     "reporting": "the reporting organisation is missing; another one stands for the lead",
     "same id": "an indicator or result repeats the title or reference of another; a number tells them apart",
@@ -85,13 +89,16 @@ class Notes:
         else:
             entry[0] += 1
 
-    def sentences(self) -> tuple[str, ...]:
-        """Return one sentence a kind, in the order of `KINDS`: rule, what, how often, where first."""
-        return tuple(_sentence(kind, *self._seen[kind]) for kind in KINDS if kind in self._seen)
+    def sentences(self, file: str) -> tuple[str, ...]:
+        """Return one sentence a kind, in the order of `KINDS`: rule, file, what, how often, where first.
+
+        The file is named because its last plan bears these sentences, and most are about others.
+        """
+        return tuple(_sentence(kind, file, *self._seen[kind]) for kind in KINDS if kind in self._seen)
 
 
-def _sentence(kind: str, count: int, line: int) -> str:
-    label = f"IATI rule {kind}: " if kind[0].isdigit() else "IATI file: "
+def _sentence(kind: str, file: str, count: int, line: int) -> str:
+    label = f"IATI rule {kind}, in the whole of {file}: " if kind[0].isdigit() else f"In the whole of {file}: "
     times = "once" if count == 1 else f"{count} times"
     where = f", {'' if count == 1 else 'first '}on line {line}" if line else ""
     return f"{label}{KINDS[kind]} ({times}{where})."

@@ -6,7 +6,7 @@ from lxml.etree import _Element as Element
 
 from c2a_iati import values
 from c2a_iati.codes import ROLES, org_type
-from c2a_iati.ids import Ids, digest
+from c2a_iati.ids import Ids, telling
 from c2a_iati.reading import Children, Reading, line_of
 
 _COUNTRY_LETTERS = 2
@@ -58,7 +58,7 @@ class Organisations:
 
     def _enter(self, element: Element, ref: str, name: str) -> dict[str, Any]:
         line = line_of(element)
-        org: dict[str, Any] = {"id": self._ids.take("org", ref or digest(name.casefold()), line)}
+        org: dict[str, Any] = {"id": self._ids.take("org", ref or telling(name.casefold()), line)}
         org["name"] = name or ref
         if ref:
             org["ref"] = ref
@@ -95,6 +95,9 @@ def read_organisations(activity: Children, reading: Reading, ids: Ids) -> tuple[
         if role is None:
             reading.note("9.41.1", element)
         organisations.add(element, role)
+    for org, line in zip(organisations.orgs, organisations.lines, strict=True):
+        if "type" not in org:
+            reading.notes.add("organisation type", line)
     return organisations, _lead(organisations, reporter, reading, secondary=secondary)
 
 

@@ -58,7 +58,12 @@ FUNDING = "outcomes.outputs.activities.funding"
 
 # Paths that IATI can hold in some activities and not in others; each plan says which it is.
 CONDITIONAL = frozenset(
-    {*_INDICATORS, *(f"{FUNDING}.{field}" for field in ("available", "expenditure", "note", "source_org"))},
+    {
+        *_INDICATORS,
+        *(f"{FUNDING}.{field}" for field in ("available", "expenditure", "note", "source_org")),
+        "monitoring.evaluation_date",
+        "outcomes.outputs.themes",
+    },
 )
 
 _NEVER = frozenset(

@@ -21,6 +21,11 @@ class Sdg:
     targets: list[str] = field(default_factory=list)
     goals: list[int] = field(default_factory=list)
 
+    @property
+    def all_goals(self) -> list[int]:
+        """The goals that are named themselves or by a target, each once."""
+        return list(dict.fromkeys([*self.goals, *(int(target.partition(".")[0]) for target in self.targets)]))
+
 
 def read_sdg(activity: Children, reading: Reading) -> Sdg:
     """Return the SDG targets and goals of tags and of sectors of the SDG vocabularies."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -111,7 +111,7 @@ def _probed(stream: Readable, limits: Limits) -> bytes:
 
 def _check_root(root: Element) -> None:
     info = root.getroottree().docinfo
-    if info.internalDTD is not None:
+    if cast("object | None", info.internalDTD) is not None:
         raise RefusedError(
             "The file has a document type declaration (DOCTYPE), which is refused: it can define entities.",
             "Remove the DOCTYPE; IATI files need none.",

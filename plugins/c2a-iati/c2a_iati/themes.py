@@ -1,4 +1,4 @@
-"""DAC purpose codes → the plan's themes, by one published table.
+"""DAC purpose codes, or else SDG goals → the plan's themes, by published tables.
 
 The longest entry that a code starts with decides: `15160` before `151` before nothing. A DAC code that
 no entry covers is `other`: the file did state a sector, it is only none of the themes.
@@ -80,6 +80,23 @@ DAC_THEMES: dict[str, tuple[str, ...]] = {
     "930": ("protection",),
 }
 
+# What an activity is about when it names SDG goals or targets and no DAC code: only what a goal is plainly on.
+SDG_THEMES: dict[int, tuple[str, ...]] = {
+    1: ("livelihoods", "social_protection"),
+    2: ("livelihoods",),
+    3: ("health",),
+    4: ("education",),
+    5: ("gender_equality",),
+    6: ("health", "environment"),
+    8: ("livelihoods",),
+    10: ("non_discrimination",),
+    12: ("environment",),
+    13: ("climate",),
+    14: ("environment",),
+    15: ("environment",),
+    16: ("governance", "access_to_justice"),
+}
+
 DAC_EDUCATION_LEVELS = {
     "11220": "primary",
     "11232": "primary",
@@ -98,12 +115,18 @@ _LONGEST, _SHORTEST = 5, 2
 
 def themes_of(codes: Iterable[str]) -> list[str]:
     """Return the themes of DAC codes (three or five digits), each once, in the order of the codes."""
-    found: dict[str, None] = {}
-    for code in codes:
-        found.update(dict.fromkeys(_themes(code)))
-    if len(found) > 1:
-        found.pop("other", None)
-    return list(found)
+    return _once(map(_themes, codes))
+
+
+def themes_of_goals(goals: Iterable[int]) -> list[str]:
+    """Return the themes of SDG goals, each once; a goal on none of them is `other`."""
+    return _once(SDG_THEMES.get(goal, ("other",)) for goal in goals)
+
+
+def _once(found: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return each theme once, and `other` only where there is no other."""
+    themes = list(dict.fromkeys(theme for each in found for theme in each))
+    return [theme for theme in themes if theme != "other"] or themes
 
 
 def education_levels_of(codes: Iterable[str]) -> list[str]:

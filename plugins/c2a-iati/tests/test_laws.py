@@ -98,6 +98,6 @@ def test_every_kind_of_warning_makes_a_sentence():
     notes = Notes()
     for kind in KINDS:
         notes.add(kind, 7)
-    sentences = notes.sentences()
+    sentences = notes.sentences("a.xml")
     assert len(set(sentences)) == len(KINDS)
     assert all(sentence.endswith("(once, on line 7).") for sentence in sentences)

@@ -32,16 +32,16 @@ def test_a_small_activity_as_a_whole(samples, plan_schema):
         ],
         "outcomes": [
             {
-                "id": "outcome",
+                "id": "outcome:XM-DAC-41114-A",
                 "title": "Clean water for Asteria",
                 "outputs": [
                     {
-                        "id": "output",
+                        "id": "output:XM-DAC-41114-A",
                         "title": "Clean water for Asteria",
                         "themes": ["health"],
                         "activities": [
                             {
-                                "id": "activity",
+                                "id": "activity:XM-DAC-41114-A",
                                 "title": "Clean water for Asteria",
                                 "start": "2023-01-01",
                                 "end": "2025-12-31",

@@ -93,6 +93,7 @@ def test_budgets_equal_those_of_the_xml_revised_ones_replacing_originals(path):
         (activity,) = root.xpath(
             "iati-activity[normalize-space(iati-identifier)=$i]", i=plan["extensions"]["iati"]["identifier"]
         )
+        starts, ends = (activity.xpath(f"activity-date[{which}]/@iso-date") for which in ("@type<3", "@type>2"))
         expected = Counter()
         for budget in activity.xpath("budget"):
             start, end = (
@@ -101,9 +102,11 @@ def test_budgets_equal_those_of_the_xml_revised_ones_replacing_originals(path):
             )
             twin = "budget[@type='2'][period-start/@iso-date=$start][period-end/@iso-date=$end]"
             if budget.get("type") == "2" or not activity.xpath(twin, start=start, end=end):
-                expected[start, end, Decimal(budget.findtext("value"))] += 1
+                value = Decimal(budget.findtext("value"))
+                outside = end < min(starts) or start > max(ends)
+                expected[start, end, value] += not (value == 0 and outside)
         (work,) = works(plan)
-        assert expected == Counter(
+        assert +expected == Counter(
             (row["period_start"], row["period_end"], Decimal(row["required"]))
             for row in work.get("funding", ())
             if "required" in row

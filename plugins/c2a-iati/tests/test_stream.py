@@ -153,7 +153,7 @@ def test_warnings_come_with_the_last_document_once_a_kind_with_count_and_first_l
     first, last = samples.read(samples.document(*activities))
     assert first.warnings == ()
     (sentence,) = last.warnings
-    assert sentence.startswith("IATI rule 7.5.3: ")
+    assert sentence.startswith("IATI rule 7.5.3, in the whole of file.xml: ")
     assert "6 times, first on line" in sentence
 
 
