@@ -185,7 +185,7 @@ class ExampleRunner:
         source = plan.get("source", {})
         return Engine(
             self._catalog,
-            self._with_required(self._catalog.rules[example.rule]),
+            with_required(self._catalog, self._catalog.rules[example.rule]),
             self._shape,
             today=example.as_of,
             partial=True,
@@ -193,15 +193,17 @@ class ExampleRunner:
             evidence=False,
         )
 
-    def _with_required(self, rule: Rule) -> tuple[Rule, ...]:
-        found = {rule.info.id: rule}
-        waiting = list(rule.info.requires)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found[name] = self._catalog.rules[name]
-                waiting.extend(found[name].info.requires)
-        return tuple(found.values())
+
+def with_required(catalog: Catalog, rule: Rule) -> tuple[Rule, ...]:
+    """Return a rule with those it requires, and those that they require."""
+    found = {rule.info.id: rule}
+    waiting = list(rule.info.requires)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = catalog.rules[name]
+            waiting.extend(found[name].info.requires)
+    return tuple(found.values())
 
 
 def uncovered(rules: Sequence[Rule], results: Sequence[ExampleResult]) -> list[str]:

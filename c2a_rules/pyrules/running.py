@@ -54,14 +54,15 @@ def new_plan(  # noqa: PLR0913 - everything that is known about the plan, by nam
 def run(rule: PythonRule, plan: Plan, session: Session) -> list[Found]:
     """Return what a rule finds in a plan.
 
-    A judgement that was reached after reading something absent that the plan's source cannot hold is a review, as
-    is the end of a rule that read such a thing since its last judgement.
+    From the first reading on of something absent that the plan's source cannot hold, every judgement is a review, as
+    is the end of a rule that came to such a reading after its last judgement: sums rest on what was read long before.
 
     Raises:
         RuleError: it yields something that is no judgement, or too many.
         Exception: whatever the rule raises.
     """
     found: list[Found] = []
+    known = True
     given = rule.check(plan)
     if not isinstance(given, Iterable):
         raise RuleError(f"gave {_named(given)}; a rule yields judgements, or returns a list of them")
@@ -69,8 +70,9 @@ def run(rule: PythonRule, plan: Plan, session: Session) -> list[Found]:
         found.append(_checked(judgement, rule, session))
         if len(found) > _MOST_JUDGEMENTS:
             raise RuleError(f"gave more than {_MOST_JUDGEMENTS} judgements on one plan")
-        session.forget()
-    if session.unknown:
+        known = not session.unknown
+        session.reads.clear()
+    if session.unknown and known:
         path = session.unknown[0]
         found.append(Found(_review(session.index.resolve("/" + path.replace(".", "/"))), path))
     return found or [_nothing(rule)]

@@ -26,7 +26,9 @@ class NotKnown:
 
 
 class Session:
-    """One rule's reading of one plan: what was read since the last judgement, and what could not be known.
+    """One rule's reading of one plan.
+
+    `reads` is what was read since the last judgement, `unknown` the paths of what was asked for and cannot be known.
 
     Args:
         world: the plan's views and facts, for this rule alone; its mark for unknown is `NotKnown`.
@@ -39,11 +41,6 @@ class Session:
         self.unknown: list[str] = []
         self._names = {id(view): name for name, views in world.collections.items() for view in views}
         self._names.update((id(view), name) for name, view in world.singles.items())
-
-    def forget(self) -> None:
-        """Begin anew to note what is read."""
-        self.reads.clear()
-        self.unknown.clear()
 
     def evidence(self, most: int) -> tuple[str, ...]:
         """Return the pointers of what was read and is there, sorted."""
