@@ -9,7 +9,7 @@ from typing import IO, Any
 from c2a_rules.engine import document_finding
 from c2a_rules.errors import DocumentError, UsageError, did_you_mean
 from c2a_rules.inputs import Input, expand
-from c2a_rules.model import PLAN_TYPES, Document, Location, PlanReport, PlanStatus, Problem, Reader
+from c2a_rules.model import PLAN_TYPES, Document, Finding, Location, PlanReport, PlanStatus, Problem, Reader
 from c2a_rules.structure import check_structure
 from c2a_rules.subject import Subject
 from c2a_rules.toolbox import BUILTIN, Settings, Toolbox
@@ -18,13 +18,14 @@ from c2a_rules.toolbox import BUILTIN, Settings, Toolbox
 class Checker:
     """Checks plans, one after the other; without `evidence` findings do not say what was read, which is faster.
 
-    `notes` says what was passed over, once it was.
+    `notes` says what was passed over, or could not be put to the test, once every plan was judged.
     """
 
     def __init__(self, toolbox: Toolbox, *, evidence: bool = True) -> None:
         self._toolbox = toolbox
         self._engine = toolbox.engine(evidence=evidence)
         self._ids: dict[str, str] = {}
+        self._judged: dict[str, None] = {}
         self.notes: list[str] = []
 
     def check(self, paths: Sequence[str]) -> Iterator[PlanReport]:
@@ -35,6 +36,17 @@ class Checker:
         """
         for document in self.documents(paths):
             yield self.judge(document)
+        if self._toolbox.waivers:
+            self.notes += self._toolbox.waivers.notes(list(self._judged))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what concerns no plan that was judged, once all were: waivers that are incomplete or expired."""
+        waivers = self._toolbox.waivers
+        source = self._toolbox.settings.waivers or ""
+        found = waivers.elsewhere(list(self._judged)) if waivers else []
+        return tuple(
+            document_finding(Document(source, "", {"id": plan} if plan else None), problem) for plan, problem in found
+        )
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield what the paths hold, unjudged; raises as `check` does."""
@@ -60,6 +72,8 @@ class Checker:
             toolbox = self._toolbox
             problems = check_structure(document.plan, toolbox.shape, toolbox.offers.extensions)
         report = self._engine.judge(document, problems)
+        if report.id is not None and report.status is not PlanStatus.INVALID:
+            self._judged[report.id] = None
         return self._told_apart(document, report)
 
     def subject(self, plan: dict[str, Any]) -> Subject:

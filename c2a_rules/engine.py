@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c2a_rules.binding import claiming
 from c2a_rules.catalog import Catalog
@@ -25,6 +25,9 @@ from c2a_rules.shape import Shape
 from c2a_rules.status import action_status, plan_status
 from c2a_rules.subject import Preparation, Subject
 
+if TYPE_CHECKING:
+    from c2a_rules.waivers import Waivers
+
 
 class Engine:
     """Judges plans by a selection of rules.
@@ -37,6 +40,7 @@ class Engine:
         partial: whether the run leaves anything out on purpose.
         declared: source format → the field paths that its reader declares as not holdable.
         evidence: whether findings say what was read, at the cost of a second evaluation.
+        waivers: what was accepted on purpose.
     """
 
     def __init__(  # noqa: PLR0913 - everything that a verdict depends on, by name
@@ -49,13 +53,14 @@ class Engine:
         partial: bool,
         declared: Mapping[str, frozenset[str]],
         evidence: bool = True,
+        waivers: "Waivers | None" = None,
     ) -> None:
         self._catalog = catalog
         self._partial = partial
         self._declared = declared
         ordered = catalog.ordered(rules)
         preparation = Preparation(_reads(catalog, ordered), catalog.rulesets, shape, today)
-        self._bench = Bench(catalog, ordered, preparation, today, declared, claiming(shape), evidence)
+        self._bench = Bench(catalog, ordered, preparation, today, declared, claiming(shape), evidence, waivers)
 
     def judge(self, document: Document, problems: Sequence[Problem] = ()) -> PlanReport:
         """Judge one plan.
@@ -88,6 +93,10 @@ class Engine:
         findings = tuple(finding for verdict in verdicts for finding in _findings(verdict, plan["id"], document))
         domains = self._domains(verdicts)
         results = [rule for domain in domains for rule in domain.rules]
+        if self._bench.waivers:
+            outcomes = {result.id: result.outcome for result in results}
+            problems = self._bench.waivers.problems(plan["id"], findings, outcomes)
+            findings = (*(document_finding(document, problem) for problem in problems), *findings)
         soundness = {domain.id for domain in domains if self._catalog.domains[domain.id].soundness}
         return PlanReport(
             source=document.source,
@@ -168,6 +177,7 @@ def _findings(verdict: Verdict, plan_id: str, document: Document) -> Iterable[Fi
             evidence=judgement.evidence,
             caused_by=verdict.caused_by,
             fingerprint=fingerprint(info.id, plan_id, location),
+            waiver=judgement.waiver,
         )
 
 

@@ -1,8 +1,8 @@
 """One plan going through the rules: what binds it, what applies, what each rule says. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from c2a_rules.binding import CARRIED, Binding, Touch, binding, claimed
 from c2a_rules.catalog import Catalog
@@ -10,6 +10,9 @@ from c2a_rules.expressions import EvaluationError, Unknown
 from c2a_rules.model import Action, Condition, Judgement, Level, Location, Outcome, Rule
 from c2a_rules.shape import Shape
 from c2a_rules.subject import Preparation, Subject, unholdable
+
+if TYPE_CHECKING:
+    from c2a_rules.waivers import Waiver, Waivers
 
 _HUMAN = "Have somebody who knows the programme judge this, or state what is missing in the plan."
 _MAINTAINER = "Report this to whoever maintains the rule; the plan is not at fault."
@@ -30,6 +33,7 @@ class Bench:
         declared: source format → the field paths that its reader declares as not holdable.
         claiming: as much of a plan's shape as leads to claims.
         evidence: whether findings say what was read.
+        waivers: what was accepted on purpose.
     """
 
     catalog: Catalog
@@ -39,6 +43,7 @@ class Bench:
     declared: Mapping[str, frozenset[str]]
     claiming: Shape
     evidence: bool = True
+    waivers: "Waivers | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Judging:
         self._claims = claimed(plan, bench.claiming)
         self._bindings: dict[str, Binding] = {}
         self._done: dict[str, Verdict] = {}
+        self._waivers = bench.waivers.holding(plan["id"]) if bench.waivers else []
         self.subject = Subject(
             plan,
             bench.preparation,
@@ -105,7 +111,7 @@ class Judging:
     def verdicts(self) -> list[Verdict]:
         """Return a verdict a rule, in the order in which they were judged."""
         for rule in self._bench.rules:
-            self._done[rule.info.id] = self._verdict(rule)
+            self._done[rule.info.id] = self._waived(self._verdict(rule))
         return list(self._done.values())
 
     def _verdict(self, rule: Rule) -> Verdict:
@@ -172,11 +178,15 @@ class Judging:
             return True, unknown.path
 
     def _required(self, rule: Rule, level: Level) -> Verdict | None:
-        """Return what a required rule's outcome makes of this one, or None where it is judged on its own."""
+        """Return what a required rule's outcome makes of this one, or None where it is judged on its own.
+
+        What cannot be waived is not waived along with another rule either.
+        """
+        counted = _DECISIVE if rule.info.waivable else _STRONGEST
         decisive = [
             self._done[required]
             for required in rule.info.requires
-            if required in self._done and self._done[required].outcome in _DECISIVE
+            if required in self._done and self._done[required].outcome in counted
         ]
         if not decisive:
             return None
@@ -189,6 +199,7 @@ class Judging:
             message=f"{rule.info.title}: this rests on {required} ({earlier.rule.info.title}), which {state}.",
             remedy=f"See to {required} first.",
             location=earlier.judgements[0].location if earlier.judgements else Location(),
+            waiver=earlier.judgements[0].waiver if earlier.outcome is Outcome.WAIVED else None,
         )
         judgement = self._excluded(rule, judgement)
         return Verdict(rule, level, judgement.outcome, (judgement,), caused_by=earlier.caused_by or required)
@@ -246,3 +257,21 @@ class Judging:
                     evidence=judgement.evidence,
                 )
         return judgement
+
+    def _waived(self, verdict: Verdict) -> Verdict:
+        """Turn gaps and reviews that somebody accepted into waived ones; what is left decides about the rule."""
+        info = verdict.rule.info
+        about = [waiver for waiver in self._waivers if waiver.concerns(info)] if info.waivable else []
+        if not about or verdict.outcome not in _STRONGEST:
+            return verdict
+        judgements = tuple(_accepted(judgement, about) for judgement in verdict.judgements)
+        outcomes = {judgement.outcome for judgement in judgements}
+        outcome = next(each for each in _DECISIVE if each in outcomes)
+        return replace(verdict, outcome=outcome, judgements=judgements)
+
+
+def _accepted(judgement: Judgement, waivers: Sequence["Waiver"]) -> Judgement:
+    if judgement.outcome not in (Outcome.GAP, Outcome.REVIEW):
+        return judgement
+    waiver = next((each for each in waivers if each.covers(judgement.location.anchor)), None)
+    return replace(judgement, outcome=Outcome.WAIVED, waiver=waiver.told) if waiver else judgement

@@ -187,13 +187,14 @@ class RuleInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a rule says about one item, or about the plan as a whole."""
+    """What a rule says about one item, or about the plan as a whole; `waiver` says who accepted it and why."""
 
     outcome: Outcome
     message: str = ""
     remedy: str = ""
     location: Location = Location()
     evidence: tuple[str, ...] = ()
+    waiver: Mapping[str, str] | None = None
 
 
 class Rule(Protocol):

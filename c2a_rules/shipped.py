@@ -22,16 +22,17 @@ SCHEMAS = {
     "plan": "programme-plan.schema.json",
     "ruleset": "ruleset.schema.json",
     "report": "report.schema.json",
+    "waivers": "waivers.schema.json",
 }
 
 
 def schema_path(name: str) -> Path:
-    """Return the file of the `plan`, `ruleset` or `report` schema."""
+    """Return the file of a schema by its short name."""
     return folder("schemas") / SCHEMAS[name]
 
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """Return the `plan`, `ruleset` or `report` schema, read once."""
+    """Return a schema by its short name, read once."""
     loaded: dict[str, Any] = json.loads(schema_path(name).read_bytes())
     return loaded

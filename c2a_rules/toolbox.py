@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from c2a_rules import __version__, builtin
 from c2a_rules.catalog import Catalog, Selectors
@@ -19,6 +20,9 @@ from c2a_rules.plugins import LoadedPlugin, Plugins, load_installed, new_plugins
 from c2a_rules.rulesets import RuleSet, RuleSetSource, load_ruleset
 from c2a_rules.shape import Shape, shape_of
 from c2a_rules.shipped import schema
+
+if TYPE_CHECKING:
+    from c2a_rules.waivers import Waivers
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RULESET_SUFFIXES = (".yaml", ".yml", ".json")
@@ -37,6 +41,7 @@ class Settings:
         plan_type: for formats that do not say it.
         plugins: names of installed plugins to load; None for all.
         without_plugins: names to leave out.
+        waivers: the file that says which gaps and reviews were accepted.
     """
 
     rulesets: tuple[str, ...] = ()
@@ -46,18 +51,20 @@ class Settings:
     plan_type: str | None = None
     plugins: tuple[str, ...] | None = None
     without_plugins: tuple[str, ...] = ()
+    waivers: str | None = None
 
     @property
     def today(self) -> str:
         """The day that counts as today; raises UsageError where `as_of` is no date."""
         if self.as_of is None:
             return date.today().isoformat()  # noqa: DTZ011 - the planner's own day
-        if not _is_date(self.as_of):
+        if not is_date(self.as_of):
             raise UsageError(f'--as-of: "{self.as_of}" is no date of the form YYYY-MM-DD')
         return self.as_of
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, written YYYY-MM-DD."""
     try:
         return _DATE.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
@@ -186,6 +193,16 @@ class Toolbox:
         """The selected rules."""
         return self.catalog.select(self.settings.selectors)
 
+    @cached_property
+    def waivers(self) -> "Waivers | None":
+        """What was accepted on purpose; None where the settings name no file."""
+        if self.settings.waivers is None:
+            return None
+        from c2a_rules.waivers import Waivers, read_waivers
+
+        known = {name: rule.info for name, rule in self.catalog.rules.items()}
+        return Waivers(read_waivers(Path(self.settings.waivers)), self.settings.today, known)
+
     @property
     def partial(self) -> bool:
         """Whether this run leaves anything out: on purpose, or because a plugin failed."""
@@ -204,6 +221,7 @@ class Toolbox:
             partial=self.partial,
             declared=declared,
             evidence=evidence,
+            waivers=self.waivers,
         )
 
     def run_info(self) -> RunInfo:

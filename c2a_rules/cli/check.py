@@ -32,6 +32,7 @@ def check(
     as_of: options.AsOf = None,
     plan_type: options.PlanType = None,
     param: options.Params = None,
+    waivers: options.WaiversFile = None,
     no_plugins: options.NoPlugins = False,
     plugin: options.OnlyPlugins = None,
     without_plugin: options.WithoutPlugins = None,
@@ -57,6 +58,7 @@ def check(
         plan_type=plan_type,
         plugins=options.plugin_choice(no_plugins, plugin),
         without_plugins=tuple(without_plugin or ()),
+        waivers=waivers,
     )
     view = View(formats or [], output or [], level, only_gaps, no_color, quiet, verbose)
     raise typer.Exit(run(paths, settings, view, Gate(fail_on, allow_review, locked)))

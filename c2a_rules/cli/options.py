@@ -38,6 +38,10 @@ WithoutPlugins = Annotated[
     list[str] | None, typer.Option("--without-plugin", metavar="NAME", help="Load all plugins but these.")
 ]
 
+WaiversFile = Annotated[
+    str | None, typer.Option("--waivers", metavar="FILE", help="Gaps and reviews that somebody accepted (YAML).")
+]
+
 
 def selectors(
     select: list[str] | None,

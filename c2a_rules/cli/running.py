@@ -102,7 +102,9 @@ def _check(loaded: Toolbox, paths: Sequence[str], reporters: list[Opened]) -> tu
         findings.extend(report.findings)
         _tell(loaded, reporters, lambda reporter, _out, plan=report: reporter.plan(plan))  # type: ignore[misc] # a default binds the loop's value
         report = next(reports, None)
-    _tell(loaded, reporters, lambda reporter, _out: reporter.end(()))
+    of_run = checker.findings()
+    findings.extend(of_run)
+    _tell(loaded, reporters, lambda reporter, _out: reporter.end(of_run))
     for note in checker.notes:
         sys.stderr.write(f"c2a: {note}\n")
     return statuses, findings
