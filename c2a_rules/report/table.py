@@ -139,17 +139,18 @@ class TableReporter:
         text = tabulate(table, headers, tablefmt="simple", colalign=align, disable_numparse=True)
         return [line.rstrip() for line in text.splitlines()]
 
-    def _section(self, outcome: Outcome, findings: Sequence[Finding], plan: PlanReport) -> None:
+    def _section(self, outcome: Outcome, findings: Sequence[Finding], plan: PlanReport | None) -> None:
         if not findings:
             return
         self._print("", self._heading(outcome, findings))
-        actions = {action.id: action for domain in plan.domains for action in domain.actions}
+        domains = plan.domains if plan else ()
+        actions = {action.id: action for domain in domains for action in domain.actions}
         folds = fold(findings)
         for action_id in dict.fromkeys(each.lead.action for each in folds):
             self._print("")
             if action_id is not None and action_id in actions:
                 self._wrapped(self._action(actions[action_id]), rest="  ")
-            items = {rule.id: rule.items for rule in plan.rules}
+            items = {rule.id: rule.items for domain in domains for rule in domain.rules}
             for each in folds:
                 if each.lead.action == action_id:
                     self._fold(each, items)
@@ -203,6 +204,7 @@ class TableReporter:
             self._in_full(plan)
         if self._run is None:
             return
+        self._about_run(report_findings)
         counts = self._summary.as_dict()
         if self._summary.plans > 1:
             states = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts["by_status"].items() if n)
@@ -213,6 +215,14 @@ class TableReporter:
         self._wrapped(f"As of {self._run.as_of}, by {sets}.")
         for note in self._run.notes:
             self._wrapped(note)
+
+    def _about_run(self, findings: Sequence[Finding]) -> None:
+        shown = wording.shown(findings, self._options)
+        if not shown:
+            return
+        self._print("", "About the run", "=============")
+        for outcome in wording.sections(self._options):
+            self._section(outcome, [finding for finding in shown if finding.outcome is outcome], None)
 
     def _common(self) -> None:
         ordered = sorted(self._commonest.items(), key=lambda item: (-item[1], item[0]))[:_COMMONEST]

@@ -196,3 +196,14 @@ def test_only_the_format_asked_for_is_loaded():
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     assert done.stderr.split() == [f"c2a_rules.report.{name}" for name in ("csv", "formats", "harmless")]
+
+
+def test_formats_do_not_know_each_other():
+    folder = ROOT / "c2a_rules" / "report"
+    helpers = {"harmless", "markdown_text", "records", "sarif_parts", "wording"}
+    for path in [*folder.glob("*.py"), *folder.glob("*/*.py")]:
+        if path.stem == "formats":
+            continue
+        own = path.parent.name if path.parent != folder else path.stem
+        named = set(re.findall(r"c2a_rules\.report\.(\w+)", path.read_text(encoding="utf-8")))
+        assert named <= helpers | {own}, path

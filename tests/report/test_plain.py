@@ -152,3 +152,17 @@ def test_an_anchor_stays_readable_in_a_cell():
     (row,) = rows(write("csv", [plan((), [found])]))
     assert row["anchor"] == "outcomes[O1].outputs[O1.2]"
     assert row["key"] == "'-5"
+
+
+def test_the_table_tells_what_is_wrong_with_the_run_itself():
+    late = [finding("WVR.unused", action=None, message="A waiver that nothing needs.")]
+    text = write("table", [mixed()], late)
+    assert "About the run" in text
+    assert "A waiver that nothing needs." in text
+    assert "About the run" not in write("table", [mixed()])
+
+
+@on_hostile_plans
+def test_the_table_steers_no_terminal(several):
+    text = write("table", several)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", text)
