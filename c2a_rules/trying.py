@@ -57,8 +57,8 @@ class Trial:
         figures = self.summary()
         yield (
             f"{figures['rules']} rules, {figures['examples']} examples, {figures['failed']} failed. "
-            f"Coverage: rules with examples on both sides {figures['rule_coverage']:.1%}, branches {figures['branch_coverage']:.1%}, "
-            f"mutants noticed {figures['mutation_coverage']:.1%} ({self.coverage.killed} of {self.coverage.mutants})."
+            f"Coverage: rules with examples on both sides {figures['rule_coverage']:.1%}, "
+            f"branches {figures['branch_coverage']:.1%}, mutants noticed {figures['mutation_coverage']:.1%} ({self.coverage.killed} of {self.coverage.mutants})."
         )
 
 
