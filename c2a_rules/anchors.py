@@ -5,7 +5,7 @@ keys (a funding row by period and source), the others by position.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from c2a_rules.model import Location
@@ -31,21 +31,38 @@ class Index:
 
     def __init__(self, plan: Mapping[str, Any]) -> None:
         self._plan = plan
-        self._by_identity: dict[int, tuple[str, str]] = {}
-        waiting: list[tuple[Any, str, str]] = [(plan, "", "")]
+        self._above: dict[int, tuple[Any, str | int]] = {}
+        self._places: dict[int, tuple[str, str]] = {id(plan): ("", "")}
+        waiting: list[Any] = [plan]
         while waiting:
-            node, pointer, anchor = waiting.pop()
-            self._by_identity[id(node)] = (pointer, anchor)
-            waiting.extend(_parts(node, pointer, anchor))
+            node = waiting.pop()
+            for key, value in node.items() if isinstance(node, Mapping) else enumerate(node):
+                if isinstance(value, (dict, list)):
+                    self._above[id(value)] = (node, key)
+                    waiting.append(value)
+
+    def _place(self, container: object) -> tuple[str, str] | None:
+        """Return pointer and anchor; they are put together for what is asked for, and kept."""
+        way: list[object] = []
+        while id(container) not in self._places:
+            if id(container) not in self._above:
+                return None
+            way.append(container)
+            container = self._above[id(container)][0]
+        place = self._places[id(container)]
+        for part in reversed(way):
+            holder, key = self._above[id(part)]
+            place = self._places[id(part)] = _below(holder, key, part, *place)
+        return place
 
     def of(self, container: object) -> Location | None:
         """Return where a record or list of the plan stands, or None for anything else."""
-        found = self._by_identity.get(id(container))
+        found = self._place(container)
         return Location(anchor=found[1], pointer=found[0]) if found else None
 
     def inside(self, container: object, key: str | int) -> Location | None:
         """Return where the value of `key` in a record or list stands, or where it is missing."""
-        found = self._by_identity.get(id(container))
+        found = self._place(container)
         if found is None:
             return None
         pointer, anchor = found
@@ -105,16 +122,11 @@ def child_of(node: Any, step: str) -> tuple[str | int, Any] | None:  # noqa: ANN
     return None
 
 
-def _parts(node: Any, pointer: str, anchor: str) -> Iterator[tuple[Any, str, str]]:  # noqa: ANN401 - JSON values
-    """Yield the records and lists right inside one, each with its pointer and anchor."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if isinstance(value, (dict, list)):
-                yield value, f"{pointer}/{escaped(key)}", f"{anchor}.{key}" if anchor else key
-        return
-    for position, value in enumerate(node):
-        if isinstance(value, (dict, list)):
-            yield value, f"{pointer}/{position}", f"{anchor}[{_label(value, anchor, position)}]"
+def _below(holder: object, key: str | int, part: object, pointer: str, anchor: str) -> tuple[str, str]:
+    """Return pointer and anchor of a part from those of what holds it."""
+    if isinstance(holder, Mapping):
+        return f"{pointer}/{escaped(key)}", f"{anchor}.{key}" if anchor else str(key)
+    return f"{pointer}/{key}", f"{anchor}[{_label(part, anchor, key)}]"
 
 
 def _label(value: Any, anchor: str, position: int | str) -> str:  # noqa: ANN401 - JSON values

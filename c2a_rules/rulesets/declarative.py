@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from c2a_rules.expressions import EvaluationError, Program, Unknown
+from c2a_rules.expressions import EvaluationError, Program, Template, Unknown
 from c2a_rules.facts import PATHS
 from c2a_rules.model import Judgement, Location, Outcome, RuleInfo
 
@@ -70,6 +70,7 @@ class DeclarativeRule:
         self.data = data
         self._ruleset = ruleset
         self._programs = programs
+        self._templates: dict[str, Template] = {}
         when = programs.get("when")
         self.when = DeclarativeCondition(ruleset, data["when"], when[0], frozenset(when[1])) if when else None
         self.reads = frozenset(programs["reads"])
@@ -81,6 +82,10 @@ class DeclarativeRule:
     @cached_property
     def _for_each(self) -> Program | None:
         return self.program("for_each") if "for_each" in self._programs else None
+
+    @cached_property
+    def _key(self) -> Program | None:
+        return self.program("key") if "key" in self._programs else None
 
     def program(self, name: str) -> Program:
         """Return the compiled `assert`, `for_each` or `key`."""
@@ -94,7 +99,10 @@ class DeclarativeRule:
     def _rendered(self, name: str, scope: "Scope", unknown: str | None = None) -> str:
         if name not in self._programs:
             return ""
-        return self._ruleset.template(self._programs[name]).render(scope, unknown)
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = self._ruleset.template(self._programs[name])
+        return template.render(scope, unknown)
 
     def judge(self, subject: Subject) -> Iterator[Judgement]:
         """Yield a judgement on each item, or one on the plan.
@@ -187,9 +195,9 @@ class DeclarativeRule:
     def _location(self, subject: Subject, scope: "Scope", item: object) -> Location:
         place = subject.place(item)
         key = None
-        if "key" in self._programs:
+        if self._key is not None:
             try:
-                key = str(self.program("key").evaluate(scope))
+                key = str(self._key.evaluate(scope))
             except (EvaluationError, Unknown):
                 key = None
         if "at" in self._programs:
