@@ -55,10 +55,11 @@ class Trial:
         for survivor in self.coverage.survivors:
             yield f"{survivor.rule} ({survivor.part}): no example notices that {survivor.change}: {survivor.at}"
         figures = self.summary()
+        noticed = f"{figures['mutation_coverage']:.1%} ({self.coverage.killed} of {self.coverage.mutants})"
         yield (
             f"{figures['rules']} rules, {figures['examples']} examples, {figures['failed']} failed. "
             f"Coverage: rules with examples on both sides {figures['rule_coverage']:.1%}, "
-            f"branches {figures['branch_coverage']:.1%}, mutants noticed {figures['mutation_coverage']:.1%} ({self.coverage.killed} of {self.coverage.mutants})."
+            f"branches {figures['branch_coverage']:.1%}, mutants noticed {noticed}."
         )
 
 
