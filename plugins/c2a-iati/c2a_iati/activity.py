@@ -19,7 +19,7 @@ from c2a_iati.results import Results, read_results
 from c2a_iati.sdg import Sdg, read_sdg
 from c2a_iati.sectors import dac_codes, read_markers, read_sectors
 from c2a_iati.shares import of_transactions
-from c2a_iati.themes import education_levels_of, themes_of, themes_of_goals
+from c2a_iati.themes import education_levels_of, themes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ def convert(element: Element, reading: Reading, plan_type: str) -> Converted:
     """Turn an `iati-activity` into a plan of the given type. Raises `NotAPlanError`."""
     activity = _read(element, with_defaults(element, reading))
     codes = dac_codes(activity.parts, activity.reading)
-    themes = _themes(activity, codes)
+    scopes = activity.parts.get("humanitarian-scope")
+    humanitarian = bool(scopes) or values.is_true(activity.element.get("humanitarian"))
+    themes = themes_of(codes, activity.sdg.all_goals, activity.sdg.targets, humanitarian=humanitarian)
     whole = Whole(plain_id(activity.header.identifier), activity.sdg.targets, themes, education_levels_of(codes))
     frame = build_logframe(_work(activity), activity.results, whole)
     plan = _header(activity.header, activity.lead, plan_type) | _surroundings(activity)
@@ -59,13 +61,6 @@ def convert(element: Element, reading: Reading, plan_type: str) -> Converted:
     plan["extensions"] = {"iati": _extension(activity, frame)}
     unheld = frame.unheld | {f"{FUNDING}.{field}" for field in activity.funding.unheld} | _unheld(activity)
     return Converted(plan, unheld_paths(plan, unheld), _lines(activity, frame))
-
-
-def _themes(activity: _Activity, codes: list[str]) -> list[str]:
-    """Return the themes of DAC codes, or else of SDG goals; what is flagged as humanitarian is that too."""
-    themes = themes_of(codes) or themes_of_goals(activity.sdg.all_goals)
-    flagged = activity.parts.get("humanitarian-scope") or values.is_true(activity.element.get("humanitarian"))
-    return list(dict.fromkeys([*themes, *(["humanitarian"] if flagged else [])]))
 
 
 def _unheld(activity: _Activity) -> frozenset[str]:

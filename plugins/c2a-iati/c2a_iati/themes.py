@@ -97,6 +97,24 @@ SDG_THEMES: dict[int, tuple[str, ...]] = {
     16: ("governance", "access_to_justice"),
 }
 
+# Targets that say more exactly than any DAC code what an activity is about; they add to its other themes.
+SDG_TARGET_THEMES: dict[str, tuple[str, ...]] = {
+    "1.3": ("social_protection",),
+    "3.7": ("sexual_reproductive_health",),
+    "5.1": ("gender_equality", "non_discrimination"),
+    "5.2": ("violence_against_women", "gender_equality"),
+    "5.3": ("violence_against_women", "gender_equality"),
+    "5.5": ("womens_representation", "gender_equality"),
+    "5.6": ("sexual_reproductive_health",),
+    "5.c": ("gender_equality", "discriminatory_law"),
+    "10.3": ("discriminatory_law", "non_discrimination"),
+    "13.3": ("climate", "climate_education"),
+    "16.3": ("access_to_justice",),
+    "16.7": ("participation",),
+    "16.10": ("civic_space", "media_freedom"),
+    "16.b": ("discriminatory_law", "non_discrimination"),
+}
+
 DAC_EDUCATION_LEVELS = {
     "11220": "primary",
     "11232": "primary",
@@ -113,18 +131,16 @@ DAC_EDUCATION_LEVELS = {
 _LONGEST, _SHORTEST = 5, 2
 
 
-def themes_of(codes: Iterable[str]) -> list[str]:
-    """Return the themes of DAC codes (three or five digits), each once, in the order of the codes."""
-    return _once(map(_themes, codes))
+def themes_of(
+    codes: Iterable[str], goals: Iterable[int] = (), targets: Iterable[str] = (), *, humanitarian: bool = False
+) -> list[str]:
+    """Return the themes of DAC codes (three or five digits), or without any of SDG goals, and of SDG targets.
 
-
-def themes_of_goals(goals: Iterable[int]) -> list[str]:
-    """Return the themes of SDG goals, each once; a goal on none of them is `other`."""
-    return _once(SDG_THEMES.get(goal, ("other",)) for goal in goals)
-
-
-def _once(found: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return each theme once, and `other` only where there is no other."""
+    Each stands once, in this order; `other` only where there is no other.
+    """
+    found = [_themes(code) for code in codes] or [SDG_THEMES.get(goal, ("other",)) for goal in goals]
+    found += [SDG_TARGET_THEMES.get(target, ()) for target in targets]
+    found += [("humanitarian",)] if humanitarian else []
     themes = list(dict.fromkeys(theme for each in found for theme in each))
     return [theme for theme in themes if theme != "other"] or themes
 
