@@ -44,8 +44,11 @@ class Checker:
         waivers = self._toolbox.waivers
         source = self._toolbox.settings.waivers or ""
         found = waivers.elsewhere(list(self._judged)) if waivers else []
-        return tuple(
-            document_finding(Document(source, "", {"id": plan} if plan else None), problem) for plan, problem in found
+        return self._held_against(
+            tuple(
+                document_finding(Document(source, "", {"id": plan} if plan else None), problem)
+                for plan, problem in found
+            )
         )
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
@@ -74,7 +77,12 @@ class Checker:
         report = self._engine.judge(document, problems)
         if report.id is not None and report.status is not PlanStatus.INVALID:
             self._judged[report.id] = None
-        return self._told_apart(document, report)
+        report = self._told_apart(document, report)
+        return replace(report, findings=self._held_against(report.findings))
+
+    def _held_against(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        baseline = self._toolbox.baseline
+        return baseline.marked(findings) if baseline else findings
 
     def subject(self, plan: dict[str, Any]) -> Subject:
         """Return a plan that was judged before as rules see it, for explaining a verdict."""

@@ -218,7 +218,10 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something a reader should act on or know: a gap, a review, an error or what was waived."""
+    """Something a reader should act on or know: a gap, a review, an error or what was waived.
+
+    `baseline` says how a gap or review stands to an earlier report: `new` or `unchanged`; None without one.
+    """
 
     rule: str
     action: str | None
@@ -232,6 +235,12 @@ class Finding:
     caused_by: str | None
     fingerprint: str
     waiver: Mapping[str, str] | None = None
+    baseline: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether an earlier report has it already, so that it neither fails nor is shown as new."""
+        return self.baseline == "unchanged"
 
 
 @dataclass(frozen=True, slots=True)

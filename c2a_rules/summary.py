@@ -20,6 +20,7 @@ class Summary:
         self._statuses = dict.fromkeys((status.value for status in PlanStatus), 0)
         self._rules = counted(())
         self._findings = counted(())
+        self._known = 0
         self._levels = {level.value: counted(()) for level in Level}
         self._domains: dict[str, dict[str, int]] = {}
 
@@ -39,13 +40,18 @@ class Summary:
         """Count findings in."""
         for finding in findings:
             self._findings[finding.outcome.value] += 1
+            self._known += finding.known
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the counts: of plans by status, of rules by outcome, level and domain, of findings by outcome."""
+        """Return the counts: of plans by status, of rules by outcome, level and domain, of findings by outcome.
+
+        `known` is how many of the findings an earlier report has already.
+        """
         return {
             "plans": self.plans,
             "by_status": self._statuses,
             "by_outcome": {"rules": self._rules, "findings": self._findings},
             "by_level": self._levels,
             "by_domain": self._domains,
+            "known": self._known,
         }

@@ -22,6 +22,7 @@ from c2a_rules.shape import Shape, shape_of
 from c2a_rules.shipped import schema
 
 if TYPE_CHECKING:
+    from c2a_rules.earlier import EarlierReport
     from c2a_rules.waivers import Waivers
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,6 +43,7 @@ class Settings:
         plugins: names of installed plugins to load; None for all.
         without_plugins: names to leave out.
         waivers: the file that says which gaps and reviews were accepted.
+        baseline: an earlier report, whose gaps and reviews are known.
     """
 
     rulesets: tuple[str, ...] = ()
@@ -52,6 +54,7 @@ class Settings:
     plugins: tuple[str, ...] | None = None
     without_plugins: tuple[str, ...] = ()
     waivers: str | None = None
+    baseline: str | None = None
 
     @property
     def today(self) -> str:
@@ -203,6 +206,15 @@ class Toolbox:
         known = {name: rule.info for name, rule in self.catalog.rules.items()}
         return Waivers(read_waivers(Path(self.settings.waivers)), self.settings.today, known)
 
+    @cached_property
+    def baseline(self) -> "EarlierReport | None":
+        """The earlier report that this run is held against; None where the settings name none."""
+        if self.settings.baseline is None:
+            return None
+        from c2a_rules.earlier import read_report
+
+        return read_report(Path(self.settings.baseline))
+
     @property
     def partial(self) -> bool:
         """Whether this run leaves anything out: on purpose, or because a plugin failed."""
@@ -235,6 +247,7 @@ class Toolbox:
             "params": list(settings.params),
             "plugins_left_out": list(self.plugins.left_out),
         }
+        scope |= {name: file for name in ("waivers", "baseline") if (file := getattr(settings, name)) is not None}
         return RunInfo(
             tool_version=__version__,
             as_of=settings.today,
@@ -250,6 +263,8 @@ class Toolbox:
         for ruleset in self.rulesets.values():
             for rule, reason in ruleset.disabled.items():
                 yield f"{ruleset.id} leaves {rule} out: {reason}"
+        if self.baseline:
+            yield from self.baseline.other_rules(ruleset.info for ruleset in self.rulesets.values())
 
 
 def _in_place(ruleset: RuleSet, loaded: Mapping[str, RuleSet]) -> dict[str, RuleSet]:

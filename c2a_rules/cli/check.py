@@ -33,6 +33,9 @@ def check(
     plan_type: options.PlanType = None,
     param: options.Params = None,
     waivers: options.WaiversFile = None,
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", metavar="FILE", help="An earlier report: only what is new since fails.")
+    ] = None,
     no_plugins: options.NoPlugins = False,
     plugin: options.OnlyPlugins = None,
     without_plugin: options.WithoutPlugins = None,
@@ -59,6 +62,7 @@ def check(
         plugins=options.plugin_choice(no_plugins, plugin),
         without_plugins=tuple(without_plugin or ()),
         waivers=waivers,
+        baseline=baseline,
     )
     view = View(formats or [], output or [], level, only_gaps, no_color, quiet, verbose)
     raise typer.Exit(run(paths, settings, view, Gate(fail_on, allow_review, locked)))

@@ -24,13 +24,13 @@ Opened = tuple[Reporter, IO[str]]
 class View:
     """What the user wants to see, as typed."""
 
-    formats: Sequence[str]
-    outputs: Sequence[str]
-    level: str
-    only_gaps: bool
-    no_color: bool
-    quiet: bool
-    verbose: bool
+    formats: Sequence[str] = ()
+    outputs: Sequence[str] = ()
+    level: str = Level.MAY.value
+    only_gaps: bool = False
+    no_color: bool = False
+    quiet: bool = False
+    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def run(paths: Sequence[str], settings: Settings, view: View, gate: Gate) -> int
     tell_failures(loaded)
     return exit_code(
         statuses,
-        findings,
+        [finding for finding in findings if not finding.known],
         fail_on=fails,
         allow_review=gate.allow_review or fails is None,
         crashed=bool(loaded.plugins.failures),

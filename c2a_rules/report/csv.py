@@ -29,6 +29,7 @@ COLUMNS = (
     "caused_by",
     "fingerprint",
     *(f"waiver_{part}" for part in _WAIVER),
+    "baseline",
 )
 # What a spreadsheet takes for the start of a formula, in the width of East Asian keyboards too.
 _FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - these are the wide forms
@@ -81,6 +82,7 @@ def _values(finding: Finding) -> list[str | int | None]:
         finding.caused_by,
         finding.fingerprint,
         *(waiver.get(part) for part in _WAIVER),
+        finding.baseline,
     ]
 
 

@@ -38,7 +38,8 @@ class GithubReporter:
 
     def _write(self, findings: Sequence[Finding], file: str | None) -> None:
         for finding in findings:
-            if finding.outcome is Outcome.GAP and finding.level.rank <= self._least.rank:
+            told = finding.outcome is Outcome.GAP and not finding.known
+            if told and finding.level.rank <= self._least.rank:
                 self._out.write(f"{_command(finding, file)}\n")
 
     def end(self, report_findings: Sequence[Finding]) -> None:
@@ -47,7 +48,9 @@ class GithubReporter:
         self._write(report_findings, None)
         counts = self._summary.as_dict()["by_outcome"]["findings"]
         named = ", ".join(f"{outcome.value}: {counts[outcome.value]}" for outcome in Outcome if counts[outcome.value])
-        self._out.write(f"c2a-rules, plans: {self._summary.plans}, findings: {named or 'none'}\n")
+        known = self._summary.as_dict()["known"]
+        left_out = f" (left out: {known} known from the baseline)" if known else ""
+        self._out.write(f"c2a-rules, plans: {self._summary.plans}, findings: {named or 'none'}{left_out}\n")
 
 
 def _command(finding: Finding, file: str | None) -> str:

@@ -38,7 +38,7 @@ class GitlabReporter:
 
     def _write(self, findings: Sequence[Finding], file: str) -> None:
         for finding in findings:
-            if finding.outcome is Outcome.GAP:
+            if finding.outcome is Outcome.GAP and not finding.known:
                 start = ",\n " if self._seen else "\n "
                 self._out.write(f"{start}{dumps(_issue(finding, file, self._own_fingerprint(finding, file)))}")
 

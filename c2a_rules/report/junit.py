@@ -1,8 +1,8 @@
 """`-f junit`: a suite a plan, a class an action, a case a rule.
 
 A gap is a failure. So is what a human must judge (of type `review`), since it counts like a gap until somebody did;
-what does not apply or was waived is skipped, with the reason; a rule that crashed is an error. A rule with several
-findings is one case that tells them all.
+what does not apply, was waived or stands in the baseline is skipped, with the reason; a rule that crashed is an error.
+A rule with several findings is one case that tells them all.
 """
 
 import xml.etree.ElementTree as ET  # nothing is parsed here
@@ -67,6 +67,9 @@ class JunitReporter:
         element = _ELEMENTS.get(rule.outcome)
         if element is None:
             return
+        known = all(finding.known for finding in findings if finding.outcome is rule.outcome)
+        if findings and element == "failure" and known:
+            element = "skipped"
         title = self._rules[rule.id].title if rule.id in self._rules else ""
         message = _message(rule.outcome, findings) if findings else one_line(rule.reason or title)
         told = ET.SubElement(case, element, type=rule.outcome.value, message=f"{rule.level.value}: {message}")
@@ -109,16 +112,21 @@ def _bare(suite: ET.Element, rule_id: str, findings: Sequence[Finding]) -> None:
     case = ET.SubElement(suite, "testcase", classname=_ABOUT_DOCUMENT, name=markup_text(rule_id))
     outcome = findings[0].outcome
     message = f"{findings[0].level.value}: {_message(outcome, findings)}"
-    told = ET.SubElement(case, _ELEMENTS.get(outcome, "failure"), type=outcome.value, message=message)
+    known = all(finding.known for finding in findings)
+    element = "skipped" if known else _ELEMENTS.get(outcome, "failure")
+    told = ET.SubElement(case, element, type=outcome.value, message=message)
     told.text = markup_text("\n\n".join(_told(finding) for finding in findings))
 
 
 def _message(outcome: Outcome, findings: Sequence[Finding]) -> str:
-    first = next((finding for finding in findings if finding.outcome is outcome), findings[0])
+    decisive = [finding for finding in findings if finding.outcome is outcome] or findings
+    first = next((finding for finding in decisive if not finding.known), decisive[0])
     more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
     waiver = first.waiver or {}
     if outcome is Outcome.WAIVED and waiver.get("reason"):
         return one_line(f"waived: {waiver['reason']}") + more
+    if first.known:
+        return one_line(f"known from the baseline: {first.message}") + more
     return one_line(first.message) + more
 
 

@@ -76,6 +76,8 @@ class MarkdownReporter:
             yield from ("Only a part of what is asked was checked.", "")
         for note in self._run.notes:
             yield from (inline(f"Note: {note}"), "")
+        for sentence in wording.left_out(counts["known"]):
+            yield from (sentence, "")
         names = list(wording.OUTCOMES.values())
         both = counts["by_outcome"]
         numbers = [
@@ -105,9 +107,8 @@ class MarkdownReporter:
             name: f"{name} {action.title} ({wording.ACTION_STATUS[action.status]})" for name, action in actions.items()
         }
         self._sections(found, headings, {rule.id: rule.items for rule in plan.rules})
-        hidden = len(plan.findings) - len(found)
-        if hidden:
-            self._write(wording.hidden(hidden, self._options.level), "")
+        for sentence in wording.hidden(plan.findings, self._options):
+            self._write(sentence, "")
 
     def _sections(
         self, findings: Sequence[Finding], headings: dict[str, str], items: dict[str, int] | None = None

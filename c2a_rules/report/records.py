@@ -40,6 +40,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "caused_by": finding.caused_by,
         "fingerprint": finding.fingerprint,
         "waiver": dict(finding.waiver) if finding.waiver else None,
+        "baseline": finding.baseline,
     }
 
 
@@ -68,6 +69,7 @@ def plan_dict(plan: PlanReport) -> dict[str, Any]:
         "counts": {
             "rules": rule_counts(plan.rules),
             "findings": counted(finding.outcome for finding in plan.findings),
+            "known": sum(finding.known for finding in plan.findings),
         },
         "domains": [_domain_dict(domain) for domain in plan.domains],
         "findings": [finding_dict(finding) for finding in plan.findings],

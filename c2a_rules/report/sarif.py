@@ -98,7 +98,7 @@ class SarifReporter:
             "suppressions": _suppressions(finding),
             "taxa": self._descriptors.taxa(finding.action),
             "properties": {name: value for name, value in about.items() if value},
-        }
+        } | ({"baselineState": finding.baseline} if finding.baseline else {})
 
     def _others(self, plan: PlanReport, file: str) -> Iterable[dict[str, Any]]:
         """Yield what passed and what does not apply."""

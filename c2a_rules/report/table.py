@@ -108,9 +108,8 @@ class TableReporter:
         shown = wording.shown(plan.findings, self._options)
         for outcome in wording.sections(self._options):
             self._section(outcome, [f for f in shown if f.outcome is outcome], plan)
-        hidden = len(plan.findings) - len(shown)
-        if hidden:
-            self._print("", wording.hidden(hidden, self._options.level))
+        hidden = wording.hidden(plan.findings, self._options)
+        self._print(*([""] if hidden else []), *hidden)
 
     def _status(self, plan: PlanReport) -> str:
         counts = rule_counts(plan.rules)
@@ -210,6 +209,7 @@ class TableReporter:
             states = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts["by_status"].items() if n)
             self._print("", f"{self._summary.plans} plans: {states}")
             self._common()
+            self._print(*wording.left_out(counts["known"]))
         sets = ", ".join(f"{r.id} {r.version}" for r in self._run.rulesets)
         self._print("")
         self._wrapped(f"As of {self._run.as_of}, by {sets}.")

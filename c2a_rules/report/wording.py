@@ -1,9 +1,9 @@
 """The words in which people read a report: outcomes, statuses, places; the same in every format for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from c2a_rules.folding import Fold
-from c2a_rules.model import ActionStatus, Finding, Level, Outcome, PlanStatus, ReportOptions
+from c2a_rules.model import ActionStatus, Finding, Outcome, PlanStatus, ReportOptions
 
 OUTCOMES = {
     Outcome.PASS: "Met",
@@ -65,8 +65,8 @@ def also(fold: Fold) -> list[tuple[str, list[str]]]:
 
 
 def shown(findings: Iterable[Finding], options: ReportOptions) -> list[Finding]:
-    """Return the findings at or above the level that the user wants to see."""
-    return [finding for finding in findings if finding.level.rank <= options.level.rank]
+    """Return the findings at or above the level that the user wants to see, without what a baseline has already."""
+    return [finding for finding in findings if finding.level.rank <= options.level.rank and not finding.known]
 
 
 def sections(options: ReportOptions) -> list[Outcome]:
@@ -74,6 +74,14 @@ def sections(options: ReportOptions) -> list[Outcome]:
     return [each for each in HEADINGS if each in (Outcome.GAP, Outcome.ERROR) or not options.only_gaps]
 
 
-def hidden(count: int, level: Level) -> str:
-    """Return a sentence about findings that are not shown."""
-    return f"{count} findings below {level.value} are not shown (they count)."
+def hidden(findings: Sequence[Finding], options: ReportOptions) -> list[str]:
+    """Return sentences about findings that are not shown."""
+    known = sum(finding.known for finding in findings)
+    below = len(findings) - known - len(shown(findings, options))
+    told = [f"{below} findings below {options.level.value} are not shown (they count)."] if below else []
+    return [*told, *left_out(known)]
+
+
+def left_out(known: int) -> list[str]:
+    """Return a sentence about what a baseline has already, where there is any."""
+    return [f"Left out: {known} known from the baseline (they do not fail)."] if known else []

@@ -31,13 +31,9 @@ class Entries:
         self.items = {rule.id: rule.items for rule in plan.rules}
         titles = {action.id: action.title for domain in plan.domains for action in domain.actions}
         found = wording.shown(plan.findings, self.options)
-        hidden = len(plan.findings) - len(found)
-        return join(
-            [
-                self.sections(found, titles, plan.sha256),
-                element("p", wording.hidden(hidden, self.options.level), class_="note") if hidden else None,
-            ]
-        )
+        hidden = wording.hidden(plan.findings, self.options)
+        notes = [element("p", sentence, class_="note") for sentence in hidden]
+        return join([self.sections(found, titles, plan.sha256), *notes])
 
     def sections(self, findings: Sequence[Finding], titles: Mapping[str, str], digest: str = "") -> Html:
         """Return a section for each outcome, with a group for each action."""

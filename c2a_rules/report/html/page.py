@@ -114,6 +114,7 @@ def _header(run: RunInfo, counts: Mapping[str, Any]) -> Html:
             "p", f"As of {run.as_of}. Plans: {', '.join(states) or 'none'}. Findings: {', '.join(parts) or 'none'}."
         ),
         element("p", "Only a part of what is asked was checked.", class_="note") if run.scope.get("partial") else None,
+        *(element("p", sentence, class_="note") for sentence in wording.left_out(counts["known"])),
         *(element("p", "Note: ", said(note), class_="note") for note in run.notes),
     )
 

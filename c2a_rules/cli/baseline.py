@@ -1,0 +1,40 @@
+"""`c2a baseline`: writes down what is open now, so that later checks report what is new."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from c2a_rules.cli import options
+
+
+def baseline(
+    paths: Annotated[list[str], typer.Argument(metavar="PLAN...", help="Plans: files, folders, globs, - for stdin.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where it goes.")],
+    ruleset: options.RuleSets = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    as_of: options.AsOf = None,
+    plan_type: options.PlanType = None,
+    param: options.Params = None,
+    waivers: options.WaiversFile = None,
+) -> None:
+    """Write a report of what is open now; `c2a check --baseline FILE` then fails for what is new alone.
+
+    Exit code: 0 it is written; 1 it is, yet a plan is invalid, which no baseline excuses; 2 it could not be written;
+    3 it is, yet the check is incomplete.
+    """
+    from c2a_rules.api import Settings
+    from c2a_rules.cli.running import Gate, View, run
+
+    settings = Settings(
+        rulesets=tuple(ruleset or ()),
+        selectors=options.selectors(select, ignore),
+        params=tuple(param or ()),
+        as_of=as_of,
+        plan_type=plan_type,
+        waivers=waivers,
+    )
+    code = run(paths, settings, View(outputs=[f"json={output}"]), Gate("never", allow_review=True))
+    typer.echo(f"what is open now is written to {output.as_posix()}", err=True)
+    raise typer.Exit(code)
