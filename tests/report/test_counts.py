@@ -42,7 +42,8 @@ def examples(tmp_path_factory):
 
 
 def test_two_runs_are_the_same_bytes(examples, tmp_path):
-    assert check(tmp_path / "second", "2") == examples
+    again = check(tmp_path / "second", "2")
+    assert [name for name in NAMES if again[name] != examples[name]] == []
 
 
 def nonzero(counts):
