@@ -193,7 +193,9 @@ def load_ruleset(source: RuleSetSource, bases: Mapping[str, RuleSetSource] | Non
     made_of = source.data
     if source.derives:
         made_of += b"".join(bases[name].data for name in sorted(bases or {})) if bases else b""
-    made_of += "".join(f"\0{each.key} -> {each.result}" for each in source.functions).encode()
+    for each in source.functions:
+        if each.name.rpartition(".")[2].encode() in made_of:  # others cannot be called, and change nothing
+            made_of += f"\0{each.key} -> {each.result}".encode()
     compiled = cache.load(made_of)
     if compiled is None:
         from c2a_rules.rulesets.compiling import compile_ruleset
