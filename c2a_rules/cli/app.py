@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from c2a_rules import __version__
-from c2a_rules.cli import actions, baseline, check, convert, explain, lock, new, plugins, schema, waive
+from c2a_rules.cli import actions, baseline, check, convert, diff, explain, lock, new, plugins, schema, waive
 from c2a_rules.cli import test as test_command
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ app.command("convert")(convert.convert)
 app.command("lock")(lock.lock)
 app.command("plugins")(plugins.plugins)
 app.command("baseline")(baseline.baseline)
+app.command("diff")(diff.diff)
 app.command("waive")(waive.waive)
 app.command("schema")(schema.schema)
 app.add_typer(new.new)
