@@ -29,14 +29,15 @@
     form.hidden = entries.length === 0;
     form.addEventListener("input", apply);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(apply));
+    const showAll = () => {
+      form.reset();
+      apply();
+    };
+    document.getElementById("show-all").addEventListener("click", showAll);
     document.addEventListener("click", (event) => {
       const link = event.target.closest('a[href^="#"]');
       const target = link && document.getElementById(link.getAttribute("href").slice(1));
-      if (target && target.closest("[hidden]")) {
-        form.reset();
-        for (const part of document.querySelectorAll(".entry, .group, .outcome")) part.hidden = false;
-      }
+      if (target && target.closest("[hidden]")) showAll();
     });
     apply();
   }

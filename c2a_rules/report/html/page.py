@@ -163,7 +163,7 @@ def _filters(domains: Mapping[str, str]) -> Html:
             element("label", "Words", for_="filter-words"),
             element("input", type="search", id="filter-words", autocomplete="off"),
         ),
-        element("button", "Show all", type="reset"),
+        element("button", "Show all", type="button", id="show-all"),
         element("output", "", id="shown", aria_live="polite"),
         id="filters",
         hidden=True,
