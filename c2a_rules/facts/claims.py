@@ -12,7 +12,8 @@ from c2a_rules.facts.hearing import counts
 from c2a_rules.facts.money import funded
 from c2a_rules.facts.reading import matching, own, worked_out
 from c2a_rules.facts.registry import Unheld, View, fact, record
-from c2a_rules.facts.results import activity_themes, in_period, lead_org
+from c2a_rules.facts.results import activity_themes, in_period, lead_org, overload
+from c2a_rules.facts.texts import stated
 from c2a_rules.facts.wording import counted, joined
 from c2a_rules.facts.world import PATHS, World
 
@@ -30,6 +31,8 @@ COLLECTIONS: Mapping[str, str] = {
 }
 """Kinds of parts that may claim to contribute, with the collection or single part that holds them."""
 DATES: Mapping[str, str] = {"report": "due", "risk": "review_date"}
+TEXTS: Mapping[str, str] = {"strategy": "text", "risk": "statement", "consultation": "topic"}
+"""The fields that must hold what is done, where the kind of part has such a one."""
 NAMES: Mapping[str, str] = {kind: kind.replace("_", " ") for kind in COLLECTIONS}
 
 record("claims", {"action": "string", "kind": "string", "id": "string", "title": "string", "count": "int"})
@@ -89,9 +92,13 @@ def claims(world: World) -> dict[str, list[View]]:
     }
 
 
-@fact("activities.weaknesses", "list(string)")
+@fact("activities.weaknesses", "list(string)", uses=("activities.themes",))
 def weaknesses(world: World, activity: View) -> list[str]:
-    """What the activity lacks to be real, in words: dates in the period, a lead, money, an indicator of its output."""
+    """What the activity lacks to be real, in words.
+
+    Dates in the period, a lead, money, an indicator of its output; and themes and kinds of change that are not all
+    there are.
+    """
     faults = []
     if not in_period(world, activity):
         faults.append("its dates do not overlap the plan's period or are missing")
@@ -102,7 +109,18 @@ def weaknesses(world: World, activity: View) -> list[str]:
     if not activity["indicators"]:
         world.held("outcomes.outputs.indicators")
         faults.append("its output has no indicator")
-    return faults
+    return faults + [
+        f"it is said to be about {labels}, more than one piece of work can be" for labels in _excess(activity)
+    ]
+
+
+def _excess(activity: View) -> list[str]:
+    themes = activity["themes"]
+    excess = (
+        overload("themes", themes if isinstance(themes, list) else ()),
+        overload("change_kind", activity["output"].get("change_kind", ())),
+    )
+    return [labels for labels in excess if labels]
 
 
 def _weaknesses(world: World, activity: View) -> list[str]:
@@ -114,7 +132,8 @@ def carried(world: World) -> dict[str, Any]:
     """For each action, whether something real carries it, and each claim on it that does not hold.
 
     The first record says whether anything carries it; its `problem` is empty where something does. One more
-    stands for each claim by a part that cannot carry it, and for each part with more than five claims.
+    stands for each claim by a part that cannot carry it, and for each part with more than five claims; but none where
+    the plan names no organisations, so that nobody can answer for anything and one word on that is enough.
     """
     made = _by_action(world)
     found: dict[str, Any] = {}
@@ -129,7 +148,7 @@ def carried(world: World) -> dict[str, Any]:
 def _records(world: World, action: str, terms: Mapping[str, Any], made: list[_Claim]) -> Iterator[View]:
     by_activity = terms["by"] == "activity"
     yield _by_an_activity(world, action, terms) if by_activity else _by_a_process(world, action, terms, made)
-    for claim in made:
+    for claim in made if world["orgs"] else ():
         lacks = _faults(world, claim, terms)
         if lacks:
             yield world.place(
@@ -155,6 +174,8 @@ def _records(world: World, action: str, terms: Mapping[str, Any], made: list[_Cl
 
 
 def _outcome(world: World, place: str, problem: str, remedy: str) -> View:
+    """Make the record on the action as a whole; where the plan names no organisations, that is what is missing."""
+    place = place if world["orgs"] else "orgs"
     return world.place({"key": "carrier", "problem": problem, "remedy": remedy}, world.plan, place)
 
 
@@ -224,11 +245,22 @@ def _faults(world: World, claim: _Claim, terms: Mapping[str, Any]) -> list[str]:
     dated = own(world, claim.part, DATES.get(claim.kind, "date"), collection)
     owner = world.by_id("orgs", own(world, claim.part, "owner", collection))
     faults = [] if dated else [f"it has no `{DATES.get(claim.kind, 'date')}`"]
+    faults += _silence(world, claim)
     if owner is None:
         faults.append("it has no `owner` among the plan's organisations")
     if claim.kind == "consultation" and not counts(world, claim.part):
         faults.append(_out_of_time(claim.part))
     return faults
+
+
+def _silence(world: World, claim: _Claim) -> list[str]:
+    """Return that a part says nothing, in words: its text waits to be written, or an analysis found nothing out."""
+    if claim.kind == "analysis":
+        answers = own(world, claim.part, "answers", "analyses") or {}
+        found = [item.get("text", "") for item in own(world, claim.part, "findings", "analyses") or ()]
+        return [] if any(map(stated, (*answers.values(), *found))) else ["it has neither `answers` nor `findings`"]
+    text = TEXTS.get(claim.kind)
+    return [f"its `{text}` waits to be written"] if text and not stated(claim.part[text]) else []
 
 
 def _out_of_time(consultation: View) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from c2a_rules.facts.reading import approval, day, folded, own
 from c2a_rules.facts.registry import View, fact, function
+from c2a_rules.facts.texts import says_enough
 from c2a_rules.facts.world import World
 
 DAYS_PER_YEAR = 365.25
@@ -75,21 +76,27 @@ def standing(world: World, consultation: View) -> bool:
 
 @fact("consultations.copy", "bool")
 def copy(world: World, consultation: View) -> bool:
-    """Whether it repeats an earlier held one word for word: same parties, topic and changes made."""
+    """Whether it repeats an earlier held one word for word: same parties, topic and changes made.
+
+    Where a whole paragraph says what changed, and the same paragraph before, another topic makes it no other talk.
+    """
     if consultation["status"] != "held":
         return False
     return any(
         other["status"] == "held"
         and (other["date"], other["id"]) < (consultation["date"], consultation["id"])
-        and _same_content(other, consultation)
+        and _same_content(world, other, consultation)
         for other in world["consultations"]
     )
 
 
-def _same_content(one: View, other: View) -> bool:
-    if _parties_of(one) != _parties_of(other) or folded(one["topic"]) != folded(other["topic"]):
+def _same_content(world: World, one: View, other: View) -> bool:
+    changes = folded(one.get("changes_made", ""))
+    if _parties_of(one) != _parties_of(other) or changes != folded(other.get("changes_made", "")):
         return False
-    return folded(one.get("changes_made", "")) == folded(other.get("changes_made", ""))
+    return folded(one["topic"]) == folded(other["topic"]) or says_enough(
+        changes, int(world.parameters["minimum_words"])
+    )
 
 
 def _parties_of(consultation: View) -> list[str]:

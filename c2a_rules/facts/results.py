@@ -1,8 +1,18 @@
 """The tree of results: what its parts refer to, what adds up from one level to another, and dates."""
 
+from collections.abc import Collection, Mapping
+
 from c2a_rules.facts.reading import gathered, own, worked_out
 from c2a_rules.facts.registry import View, fact
 from c2a_rules.facts.world import World
+
+MOST_LABELS: Mapping[str, int] = {"themes": 12, "change_kind": 6}
+"""How many themes or kinds of change one piece of work can be about; who ticks more has told nothing apart."""
+
+
+def overload(field: str, labels: Collection[str]) -> str:
+    """Return "14 themes" or the like where a field names more than one piece of work can be about, or nothing."""
+    return f"{len(labels)} {field.replace('_', ' ')}s" if len(labels) > MOST_LABELS[field] else ""
 
 
 @fact("plan.own_countries", "list(string)")

@@ -9,6 +9,7 @@ from typing import Any
 
 from c2a_rules.facts.reading import approval
 from c2a_rules.facts.registry import View, fact, record
+from c2a_rules.facts.results import MOST_LABELS, overload
 from c2a_rules.facts.world import PATHS, World
 
 Record = Mapping[str, Any]
@@ -31,7 +32,7 @@ record(
         "complete": "bool",
     },
 )
-record("deciding_facts", {"field": "string", "part": "string", "stated": "bool"})
+record("deciding_facts", {"field": "string", "part": "string", "stated": "bool", "excess": "string"})
 record("exceptions", {"id": "string", "kind": "string", "exists": "bool", "due": "string", "share": "double"})
 
 
@@ -173,7 +174,10 @@ def _whole(indicator: View, point: str, period_end: str) -> object:
 
 @fact("deciding_facts", "list(deciding_facts)")
 def deciding_facts(world: World) -> list[View]:
-    """The facts that decide what applies to a plan, each with whether it is stated (`part` says of what)."""
+    """The facts that decide what applies to a plan, each with whether it is stated (`part` says of what).
+
+    `excess` is empty, or says how many labels there are where they are so many that they decide nothing.
+    """
     found = []
     for part, key in (
         ("context", "phases"),
@@ -182,13 +186,14 @@ def deciding_facts(world: World) -> list[View]:
     ):
         holder, missing = (world.plan[part], key) if part in world.plan else (world.plan, part)
         stated = _is_stated(world, world.plan.get(part, {}), key, part)
-        found.append(world.place({"field": key, "part": part, "stated": stated}, holder, missing))
+        found.append(world.place({"field": key, "part": part, "stated": stated, "excess": ""}, holder, missing))
     for collection, key in (("outputs", "change_kind"), ("outputs", "themes"), ("indicators", "about")):
         for item in world[collection]:
             stated = _is_stated(world, world.origin(item), key, PATHS[collection])
             if key == "themes" and stated is not True and _themed_inside(world, item):
                 stated = True
-            entry = {"field": key, "part": item["title"], "stated": stated}
+            excess = _excess(world.origin(item), key)
+            entry = {"field": key, "part": item["title"], "stated": stated, "excess": excess}
             found.append(world.place(entry, world.origin(item), key))
     return found
 
@@ -197,6 +202,11 @@ def _is_stated(world: World, holder: object, key: str, path: str) -> object:
     if isinstance(holder, Mapping) and holder.get(key) not in (None, []):
         return True
     return world.unknown(f"{path}.{key}") if world.lacks(f"{path}.{key}") else False
+
+
+def _excess(holder: object, key: str) -> str:
+    labels = holder.get(key, ()) if isinstance(holder, Mapping) else ()
+    return overload(key, labels) if key in MOST_LABELS else ""
 
 
 def _themed_inside(world: World, output: View) -> bool:

@@ -138,7 +138,7 @@ def _verdicts(world: World, item: View, path: str, fields: list[tuple[str, str |
         record = item if part is None else item.get(part, {})
         text = record.get(name)
         if text is not None:
-            verdicts[name] = says_enough(text, minimum) and (id(record), name) not in repeated
+            verdicts[name] = says_enough(text, minimum) and (id(world.origin(record)), name) not in repeated
         elif world.unholdable and world.lacks(full := ".".join(filter(None, (path, part, name)))):
             verdicts[name] = world.unknown(full)
         else:

@@ -18,6 +18,20 @@ _VALUES = frozenset(
 _SAME = 0.8
 _ENOUGH = 4
 _QUESTION, _GROUP = "question", "group"
+# Texts that say what is done or why: where they stand, and what tells their questions apart.
+_DEEDS = (
+    ("strategies", "text", "kind"),
+    ("measures", "text", "kind"),
+    ("engagement", "text", ""),
+    ("outcomes", "structural_cause", ""),
+)
+_DEEDS_OF_ONE = (("monitoring", "data_approach"), ("governance", "women_share_reason"))
+# One desk may serve several of these ends, and its text then stands under each of them.
+_ONE_END = {
+    "remedy": "grievance",
+    "defender_protection": "protection_service",
+    "reprisals_protection": "protection_service",
+}
 # Texts about people or occasions: where they stand, and the field that tells whom or what they are about.
 _GROUP_TEXTS = (
     ("rights_holders", "left_behind_because", "id"),
@@ -59,22 +73,24 @@ class _Paragraph(NamedTuple):
 def boilerplate(world: World) -> list[View]:
     """The paragraphs that stand, word for word or nearly, under different questions or different groups.
 
-    `kind` is `question` (answers of analyses, parts of strategies) or `group` (why groups are left behind,
-    findings, measures, changes made after consultations); `other` says where the text stands as well.
-    Paragraphs shorter than `minimum_words` may repeat themselves.
+    `kind` is `question` (answers of analyses and parts of strategies; what strategies, measures and the like say is
+    done) or `group` (why groups are left behind, findings, measures, changes made after consultations); `other` says
+    where the text stands as well. Paragraphs shorter than `minimum_words` may repeat themselves.
     """
     minimum = int(world.parameters["minimum_words"])
-    found: list[View] = []
+    found: dict[tuple[int, str], View] = {}
     for kind, paragraphs in _pools(world):
         long = [paragraph for paragraph in paragraphs if len(paragraph.runs) + 2 >= minimum]
         for paragraph, other in _twins(long):
-            entry = {"kind": kind, "field": paragraph.label, "other": other.label, "own": False}
-            found.append(world.place(entry, paragraph.holder, paragraph.key))
-    return found
+            place = (id(paragraph.holder), paragraph.key)
+            if place not in found:
+                entry = {"kind": kind, "field": paragraph.label, "other": other.label, "own": False}
+                found[place] = world.place(entry, paragraph.holder, paragraph.key)
+    return list(found.values())
 
 
 def _pools(world: World) -> Iterator[tuple[str, list[_Paragraph]]]:
-    """Yield what is compared with one another: all answers; then one kind of text about groups at a time."""
+    """Yield what is compared with one another: answers; deeds; then one kind of text about groups at a time."""
     yield (
         _QUESTION,
         [
@@ -84,10 +100,23 @@ def _pools(world: World) -> Iterator[tuple[str, list[_Paragraph]]]:
             for key in item.get(part, ())
         ],
     )
+    yield _QUESTION, list(_deeds(world))
     for collection, field, about in _GROUP_TEXTS:
         items = _findings(world) if collection == "findings" else world[collection]
         told = (item for item in items if field in item and about in item)
         yield _GROUP, [_paragraph(item, field, item[about], world.origin(item)) for item in told]
+
+
+def _deeds(world: World) -> Iterator[_Paragraph]:
+    for collection, field, about in _DEEDS:
+        for item in world[collection]:
+            if field in item:
+                end = item[about] if about else ""
+                yield _paragraph(item, field, (collection, _ONE_END.get(end, end)), world.origin(item))
+    for name, field in _DEEDS_OF_ONE:
+        part = world.singles[name]
+        if field in part:
+            yield _paragraph({"id": name, **part}, field, name, world.origin(part))
 
 
 def _findings(world: World) -> list[View]:

@@ -99,7 +99,42 @@ def test_a_process_needs_a_claim_a_date_and_an_owner() -> None:
     study = {"id": "a", "kind": "gender", "date": "2025-01-01", "contributes_to": ["X-1"]}
     assert "`owner`" in problems(BY_PROCESS, analyses=[study])["claim"]
     assert "none of the 1 parts" in problems(BY_PROCESS, analyses=[study])["carrier"]
-    assert problems(BY_PROCESS, analyses=[{**study, "owner": "un"}]) == {}
+    told = {"answers": {"stereotypes": "Mothers alone are told of vaccines."}}
+    assert problems(BY_PROCESS, analyses=[{**study, **told, "owner": "un"}]) == {}
+    found = {"findings": [{"id": "f", "text": "Fathers are not told."}]}
+    assert problems(BY_PROCESS, analyses=[{**study, **found, "owner": "un"}]) == {}
+
+
+def test_a_part_that_says_nothing_carries_nothing() -> None:
+    mark = {"owner": "un", "contributes_to": ["X-1"]}
+    study = {"id": "a", "kind": "gender", "date": "2025-01-01", **mark}
+    assert "neither `answers` nor `findings`" in problems(BY_PROCESS, analyses=[study])["claim"]
+    waiting = {**study, "answers": {"stereotypes": "TBD"}, "findings": [{"id": "f"}]}
+    assert "neither `answers` nor `findings`" in problems(BY_PROCESS, analyses=[waiting])["claim"]
+    risk = {"id": "r", "kind": "gender", "statement": "TBD", "review_date": "2027-01-01", **mark}
+    assert "`statement` waits to be written" in problems(BY_PROCESS, risks=[risk])["claim"]
+    held = records(BY_PROCESS, analyses=[study], unholdable=("analyses.answers",))
+    assert isinstance(held, Unknown)
+
+
+def test_work_that_is_said_to_be_about_everything_carries_nothing() -> None:
+    themes = ["participation", "governance", "health", "education", "climate", "youth", "upr", "remedy", "digital"]
+    many = {"themes": [*themes, "business", "statistics", "prevention"]}
+    assert problems(BY_ACTIVITY, output=many) == {}
+    assert "13 themes" in problems(BY_ACTIVITY, output=many, work={"themes": ["protection"]})["carrier"]
+    kinds = {"change_kind": ["law", "policy", "institution", "service", "capacity", "mechanism", "relief"]}
+    assert "7 change kinds" in problems(BY_ACTIVITY, output=kinds)["carrier"]
+
+
+def test_a_plan_without_organisations_is_told_once_and_of_these() -> None:
+    claiming = {"contributes_to": ["X-1"]}
+    for terms in (BY_ACTIVITY, BY_PROCESS):
+        made = {**OUTPUT, "activities": [{**WORK, **claiming}]}
+        plan = minimal(outcomes=[{"id": "O", "title": "O", "outputs": [made]}], orgs=[])
+        small = world(plan, "carried", catalogue={"carried": {"X-1": terms}})
+        (carrier,) = small.variables["carried"]["X-1"]
+        assert "X-1" in carrier["problem"]
+        assert small.placed(carrier) == (plan, "orgs")
 
 
 def test_parts_without_ids_of_their_own_carry_too() -> None:

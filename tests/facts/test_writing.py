@@ -128,6 +128,42 @@ def test_groups_are_told_apart() -> None:
     ]
 
 
+def test_one_paragraph_for_many_deeds_is_found_and_counts_for_none() -> None:
+    plan = minimal(
+        strategies=[{"id": "s", "kind": "funding", "text": POWER}, {"id": "t", "kind": "upr_guidance", "text": POWER}],
+        measures=[{"id": "m", "kind": "reprisals_protection", "text": POWER}],
+        outcomes=[{"id": "o", "title": "O", "structural_cause": POWER}],
+        monitoring={"data_approach": POWER},
+        capacity={"governance": {"women_share_reason": VOICE}},
+    )
+    assert [field for _, field, _ in copies(plan)] == [
+        "text of s",
+        "text of t",
+        "text of m",
+        "structural_cause of o",
+        "data_approach of monitoring",
+    ]
+    seen = world(plan, "strategies.substantive", "monitoring.substantive", "governance.substantive")
+    assert [item["substantive"]["text"] for item in seen["strategies"]] == [False, False]
+    assert seen.singles["monitoring"]["substantive"]["data_approach"] is False
+    assert seen.singles["governance"]["substantive"]["women_share_reason"] is True
+
+
+def test_one_desk_for_one_end_and_one_text_for_several_talks_are_honest() -> None:
+    measures = [{"id": kind, "kind": kind, "text": POWER} for kind in ("remedy", "grievance")]
+    talks = [{"id": f"e{number}", "kind": "dialogue", "text": VOICE} for number in range(3)]
+    assert copies(minimal(measures=measures, engagement=talks)) == []
+
+
+def test_a_copy_is_told_once_although_it_is_one_in_two_ways() -> None:
+    groups = [{"id": name, "label": name, "groups": ["youth"]} for name in ("w", "x")]
+    measures = [
+        {"id": name, "kind": kind, "text": POWER, "groups": [name]}
+        for name, kind in (("w", "remedy"), ("x", "protection_service"))
+    ]
+    assert len(copies(minimal(rights_holders=groups, measures=measures))) == 2
+
+
 def test_many_copies_do_not_take_forever() -> None:
     many = [gender(f"g{number}", power_relations=POWER, stereotypes=POWER) for number in range(2000)]
     assert len(copies(minimal(analyses=many))) == 4000
