@@ -24,25 +24,35 @@ NAMES = [each.name for each in FORMATS]
 EXAMPLES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("examples/**/*.json"))
 
 
-def check(folder, seed):
+def environment(cache, **variables):
+    """The surroundings of a run: this checkout's code and a cache of its own."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "C2A_CACHE_DIR": str(cache), **variables}
+
+
+def check(folder, cache, seed):
     """Check the example plans, every format into a file; return format → what it wrote."""
     folder.mkdir()
     outputs = [part for name in NAMES for part in ("-o", f"{name}={folder / name}")]
     command = [sys.executable, "-c", "from c2a_rules.cli import main; main()", "check", *EXAMPLES, *outputs]
     command += ["--as-of", "2026-11-01", "--fail-on", "never", "--no-plugins"]
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+    around = environment(cache, PYTHONHASHSEED=seed)
+    done = subprocess.run(command, cwd=ROOT, env=around, check=False, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stderr
     return {name: (folder / name).read_text(encoding="utf-8") for name in NAMES}
 
 
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory):
-    return check(tmp_path_factory.mktemp("examples") / "first", "1")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
 
 
-def test_two_runs_are_the_same_bytes(examples, tmp_path):
-    again = check(tmp_path / "second", "2")
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory, cache):
+    return check(tmp_path_factory.mktemp("examples") / "first", cache, "1")
+
+
+def test_two_runs_are_the_same_bytes(examples, cache, tmp_path):
+    again = check(tmp_path / "second", cache, "2")
     assert [name for name in NAMES if again[name] != examples[name]] == []
 
 
@@ -186,7 +196,7 @@ def test_the_level_shown_changes_no_count():
     assert of_markdown(write("markdown", plans, **options)) == of_markdown(write("markdown", plans))
 
 
-def test_only_the_format_asked_for_is_loaded():
+def test_only_the_format_asked_for_is_loaded(cache):
     code = (
         "import sys; from c2a_rules.cli import main\n"
         "try: main()\n"
@@ -194,8 +204,7 @@ def test_only_the_format_asked_for_is_loaded():
         "print(*sorted(n for n in sys.modules if n.startswith('c2a_rules.report.')), file=sys.stderr)"
     )
     command = [sys.executable, "-c", code, "check", EXAMPLES[0], "--no-plugins", "-f", "csv"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=environment(cache), check=True, capture_output=True, text=True)
     assert done.stderr.split() == [f"c2a_rules.report.{name}" for name in ("csv", "formats", "harmless")]
 
 
