@@ -61,6 +61,12 @@ def test_committed_budgets_and_receipts_are_not_added_but_the_larger_counts(samp
     assert [row["available"] for row in rows(samples, body)] == available
 
 
+def test_a_receipt_that_committed_budgets_outweigh_is_not_shown_beside_them(samples):
+    body = committed(samples, "2023-01-01", 5) + samples.budget("2024-01-01", "2024-12-31", 7)
+    body += samples.payment("11", "2024-02-01", 3, "A")
+    assert [row.get("available") for row in rows(samples, body)] == ["5", None]
+
+
 def test_planned_disbursements_stand_for_missing_budgets(samples):
     planned = disbursement("2023-03-01", 5) + disbursement("2023-03-01", 6, kind="2") + disbursement("2024-03-01", 7)
     document = samples.one(planned)
@@ -79,7 +85,8 @@ def test_planned_disbursements_are_not_added_to_budgets(samples):
 
 def test_what_the_reporter_is_to_receive_is_no_need_of_its_own(samples):
     assert rows(samples, disbursement("2023-03-01", 5, provider="A", receiver="XM-DAC-41114")) == []
-    assert len(rows(samples, disbursement("2023-03-01", 5, provider="XM-DAC-41114", receiver="A"))) == 1
+    for provider, receiver in (("XM-DAC-41114", "A"), ("B", "A"), ("", ""), ("XM-DAC-41114", "XM-DAC-41114")):
+        assert len(rows(samples, disbursement("2023-03-01", 5, provider=provider, receiver=receiver))) == 1
 
 
 @pytest.mark.parametrize(
