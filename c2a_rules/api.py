@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from c2a_rules.engine import document_finding
 from c2a_rules.errors import DocumentError, UsageError, did_you_mean
-from c2a_rules.inputs import Input, expand
+from c2a_rules.inputs import Input, excluded, expand
 from c2a_rules.model import PLAN_TYPES, Document, Finding, Location, PlanReport, PlanStatus, Problem, Reader
 from c2a_rules.structure import check_structure
 from c2a_rules.subject import Subject
@@ -54,7 +54,7 @@ class Checker:
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield what the paths hold, unjudged; raises as `check` does."""
         readers = self._toolbox.readers
-        inputs = expand(paths, readers)
+        inputs = [item for item in expand(paths, readers) if not self._excluded(item)]
         for item in inputs:
             _reader_for(item, readers)
         seen = 0
@@ -67,6 +67,13 @@ class Checker:
                 yield document
         if not seen and not self._toolbox.plugins.failures:
             raise UsageError(f"no plan was found in {', '.join(paths)}")
+
+    def _excluded(self, item: Input) -> bool:
+        """Tell whether a file met in a folder is one to pass over, and note it."""
+        pattern = excluded(item, self._toolbox.settings.exclude)
+        if pattern:
+            self.notes.append(f"{item.name}: passed over, as the settings exclude it ({pattern})")
+        return pattern is not None
 
     def judge(self, document: Document) -> PlanReport:
         """Judge one document."""

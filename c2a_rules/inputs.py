@@ -1,8 +1,10 @@
 """Which files a user means: files, folders, globs, `-` for standard input; each once, in a fixed order."""
 
 import glob
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from c2a_rules.errors import DocumentError, UsageError, did_you_mean
@@ -82,3 +84,15 @@ def _folder(folder: Path, suffixes: tuple[str, ...]) -> list[Input]:
     if not files:
         raise UsageError(f"the folder {folder} holds no file that can be read ({', '.join(sorted(suffixes))})")
     return [Input(file.as_posix(), file, found=True) for file in files]
+
+
+def excluded(item: Input, patterns: Iterable[str]) -> str | None:
+    """Return the pattern that a file met in a folder fits, itself or a folder that it lies in; None for none.
+
+    Patterns are from the working folder; `*` stands for any text, `/` included. What the user named fits none.
+    """
+    if not item.found or item.path is None:
+        return None
+    parts = Path(os.path.relpath(item.path)).parts
+    names = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    return next((each for each in patterns if any(fnmatchcase(name, each) for name in names)), None)

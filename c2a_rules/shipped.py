@@ -23,6 +23,7 @@ SCHEMAS = {
     "ruleset": "ruleset.schema.json",
     "report": "report.schema.json",
     "waivers": "waivers.schema.json",
+    "config": "config.schema.json",
 }
 
 

@@ -44,6 +44,7 @@ class Settings:
         without_plugins: names to leave out.
         waivers: the file that says which gaps and reviews were accepted.
         baseline: an earlier report, whose gaps and reviews are known.
+        exclude: patterns, from the working folder, of what is passed over in folders.
     """
 
     rulesets: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Settings:
     without_plugins: tuple[str, ...] = ()
     waivers: str | None = None
     baseline: str | None = None
+    exclude: tuple[str, ...] = ()
 
     @property
     def today(self) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from c2a_rules import __version__
-from c2a_rules.cli import actions, baseline, check, convert, diff, explain, lock, new, plugins, schema, waive
+from c2a_rules.cli import actions, baseline, check, config, convert, diff, explain, lock, new, plugins, schema, waive
 from c2a_rules.cli import test as test_command
 
 app = typer.Typer(
@@ -44,5 +44,6 @@ app.command("plugins")(plugins.plugins)
 app.command("baseline")(baseline.baseline)
 app.command("diff")(diff.diff)
 app.command("waive")(waive.waive)
+app.command("config")(config.config)
 app.command("schema")(schema.schema)
 app.add_typer(new.new)

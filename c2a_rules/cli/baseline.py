@@ -1,5 +1,6 @@
 """`c2a baseline`: writes down what is open now, so that later checks report what is new."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,23 +19,27 @@ def baseline(
     plan_type: options.PlanType = None,
     param: options.Params = None,
     waivers: options.WaiversFile = None,
+    config: options.ConfigPath = None,
 ) -> None:
     """Write a report of what is open now; `c2a check --baseline FILE` then fails for what is new alone.
 
     Exit code: 0 it is written; 1 it is, yet a plan is invalid, which no baseline excuses; 2 it could not be written;
     3 it is, yet the check is incomplete.
     """
-    from c2a_rules.api import Settings
+    from c2a_rules.cli.deciding import decide
     from c2a_rules.cli.running import Gate, View, run
 
-    settings = Settings(
-        rulesets=tuple(ruleset or ()),
-        selectors=options.selectors(select, ignore),
-        params=tuple(param or ()),
+    decided = decide(
+        config,
+        ruleset=ruleset,
+        select=select,
+        ignore=ignore,
         as_of=as_of,
         plan_type=plan_type,
+        param=param,
         waivers=waivers,
     )
+    settings = replace(decided.settings(), baseline=None)
     code = run(paths, settings, View(outputs=[f"json={output}"]), Gate("never", allow_review=True))
     typer.echo(f"what is open now is written to {output.as_posix()}", err=True)
     raise typer.Exit(code)

@@ -21,14 +21,16 @@ def check(
     extend_select: options.ExtendSelect = None,
     extend_ignore: options.ExtendIgnore = None,
     level: Annotated[
-        str, typer.Option("--level", metavar="LEVEL", help="Least level shown: must, should, may.")
-    ] = "may",
+        str | None, typer.Option("--level", metavar="LEVEL", help="Least level shown: must, should, may (default).")
+    ] = None,
     fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="LEVEL", help="Least level that fails: must, should, may, never.")
-    ] = "must",
+        str | None,
+        typer.Option("--fail-on", metavar="LEVEL", help="Least level that fails: must (default), should, may, never."),
+    ] = None,
     allow_review: Annotated[
-        bool, typer.Option("--allow-review", help="What a human must judge does not fail.")
-    ] = False,
+        bool | None,
+        typer.Option("--allow-review/--no-allow-review", help="What a human must judge does not fail."),
+    ] = None,
     as_of: options.AsOf = None,
     plan_type: options.PlanType = None,
     param: options.Params = None,
@@ -39,30 +41,49 @@ def check(
     no_plugins: options.NoPlugins = False,
     plugin: options.OnlyPlugins = None,
     without_plugin: options.WithoutPlugins = None,
-    locked: Annotated[bool, typer.Option("--locked", help="Only with the rule sets and plugins of c2a.lock.")] = False,
-    only_gaps: Annotated[bool, typer.Option("--only-gaps", help="Show gaps alone.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours, even on a terminal.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="A line a plan.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every place, every plan in full.")] = False,
+    locked: Annotated[
+        bool | None, typer.Option("--locked/--no-locked", help="Only with the rule sets and plugins of c2a.lock.")
+    ] = None,
+    config: options.ConfigPath = None,
+    only_gaps: Annotated[bool | None, typer.Option("--only-gaps/--no-only-gaps", help="Show gaps alone.")] = None,
+    no_color: Annotated[bool | None, typer.Option("--no-color/--color", help="No colours, even on a terminal.")] = None,
+    quiet: Annotated[bool | None, typer.Option("--quiet/--no-quiet", "-q", help="A line a plan.")] = None,
+    verbose: Annotated[
+        bool | None, typer.Option("--verbose/--no-verbose", "-v", help="Every place, every plan in full.")
+    ] = None,
 ) -> None:
     """Check plans and report, action by action, what is met, what is missing and what to write.
 
     Exit code: 0 nothing at or above --fail-on; 1 gaps, or something for a human to judge, or an invalid plan;
-    2 the check could not start; 3 the check is incomplete.
+    2 the check could not start; 3 the check is incomplete. c2a.toml and C2A_… may hold any option too.
     """
-    from c2a_rules.api import Settings
-    from c2a_rules.cli.running import Gate, View, run
+    from c2a_rules.cli.deciding import decide
+    from c2a_rules.cli.running import run
 
-    settings = Settings(
-        rulesets=tuple(ruleset or ()),
-        selectors=options.selectors(select, ignore, extend_select, extend_ignore),
-        params=tuple(param or ()),
+    decided = decide(
+        config,
+        format=formats,
+        output=output,
+        ruleset=ruleset,
+        select=select,
+        ignore=ignore,
+        extend_select=extend_select,
+        extend_ignore=extend_ignore,
+        level=level,
+        fail_on=fail_on,
+        allow_review=allow_review,
         as_of=as_of,
         plan_type=plan_type,
-        plugins=options.plugin_choice(no_plugins, plugin),
-        without_plugins=tuple(without_plugin or ()),
+        param=param,
         waivers=waivers,
         baseline=baseline,
+        no_plugins=no_plugins or None,
+        plugin=plugin,
+        without_plugin=without_plugin,
+        locked=locked,
+        only_gaps=only_gaps,
+        no_color=no_color,
+        quiet=quiet,
+        verbose=verbose,
     )
-    view = View(formats or [], output or [], level, only_gaps, no_color, quiet, verbose)
-    raise typer.Exit(run(paths, settings, view, Gate(fail_on, allow_review, locked)))
+    raise typer.Exit(run(paths, decided.settings(), decided.view(), decided.gate()))

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,7 @@ def diff(
     plan_type: options.PlanType = None,
     param: options.Params = None,
     waivers: options.WaiversFile = None,
+    config: options.ConfigPath = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List what is unchanged too.")] = False,
 ) -> None:
     """Tell what was closed, what is new and what is unchanged, and the progress by domain and action.
@@ -43,21 +45,24 @@ def diff(
     Plans are checked first, by the options given. Exit code: 0; with --fail-on-new, 1 for anything new or an invalid
     plan in NEW; 2 the comparison could not start; 3 a check behind it is incomplete.
     """
-    from c2a_rules.api import Settings
+    from c2a_rules.cli.deciding import decide
     from c2a_rules.comparison import compare, has_status
     from c2a_rules.model import PlanStatus
 
     if output_format not in _FORMATS:
         hint = did_you_mean(output_format, _FORMATS)
         raise UsageError(f'no format is named "{output_format}"{hint}; known: {", ".join(_FORMATS)}')
-    settings = Settings(
-        rulesets=tuple(ruleset or ()),
-        selectors=options.selectors(select, ignore),
-        params=tuple(param or ()),
+    decided = decide(
+        config,
+        ruleset=ruleset,
+        select=select,
+        ignore=ignore,
         as_of=as_of,
         plan_type=plan_type,
+        param=param,
         waivers=waivers,
     )
+    settings = replace(decided.settings(), baseline=None)
     (before, failed_before), (after, failed_after) = _report(old, settings), _report(new, settings)
     found = compare(before, after)
     sys.stdout.write(_written(found, output_format, verbose))

@@ -1,6 +1,7 @@
 """Options that several commands share, with their help."""
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ RuleSets = Annotated[
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", metavar="ID", help="Only these rules: an id or the start of one (GEN, GEN-3)."),
+    typer.Option("--select", metavar="ID", help="Only these rules: an id or the start of one (ABC, ABC-1)."),
 ]
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="ID", help="Leave these rules out.")]
 ExtendSelect = Annotated[
@@ -41,31 +42,29 @@ WithoutPlugins = Annotated[
 WaiversFile = Annotated[
     str | None, typer.Option("--waivers", metavar="FILE", help="Gaps and reviews that somebody accepted (YAML).")
 ]
+ConfigPath = Annotated[
+    str | None, typer.Option("--config", metavar="FILE", help="Settings; default: c2a.toml, nearest upward.")
+]
 
 
-def selectors(
-    select: list[str] | None,
-    ignore: list[str] | None,
-    extend_select: list[str] | None = None,
-    extend_ignore: list[str] | None = None,
-) -> "Selectors":
+def selectors(select: list[str] | None, ignore: list[str] | None) -> "Selectors":
     """Return the selectors; each option may hold several ids with commas between."""
     from c2a_rules.catalog import Selectors
 
-    return Selectors(*(_split(each) for each in (select, ignore, extend_select, extend_ignore)))
+    return Selectors(split(select), split(ignore))
 
 
-def _split(values: list[str] | None) -> tuple[str, ...]:
+def split(values: Iterable[str] | None) -> tuple[str, ...]:
     """Split at commas; a value that names nothing stays, to be refused like any other name that is not there."""
     named = ([part.strip() for part in value.split(",") if part.strip()] or [""] for value in values or ())
     return tuple(part for parts in named for part in parts)
 
 
-def plugin_choice(none: bool, only: list[str] | None) -> tuple[str, ...] | None:
+def plugin_choice(none: bool, only: Iterable[str] | None) -> tuple[str, ...] | None:
     """Return the names of the plugins to load; None for all."""
     if none:
         return ()
-    return _split(only) if only else None
+    return split(only) if only else None
 
 
 def load(rulesets: list[str] | None = None, as_of: str | None = None) -> "Toolbox":

@@ -1,6 +1,7 @@
 """`c2a waive`: writes down that a gap or review is accepted, by whom, why and until when."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,15 +26,22 @@ def waive(
     anchor: Annotated[
         str, typer.Option("--anchor", metavar="ANCHOR", help="Only this place of the plan; * stands for any text.")
     ] = "",
-    waivers: Annotated[Path, typer.Option("--waivers", metavar="FILE", help="The file to add to.")] = Path(_FILE),
+    waivers: Annotated[
+        str | None, typer.Option("--waivers", metavar="FILE", help=f"The file to add to; default: {_FILE}.")
+    ] = None,
     ruleset: options.RuleSets = None,
     as_of: options.AsOf = None,
+    config: options.ConfigPath = None,
 ) -> None:
     """Add a waiver to a file for `c2a check --waivers FILE`; what stands in the file stays as it is."""
+    from c2a_rules.api import toolbox
+    from c2a_rules.cli.deciding import decide
     from c2a_rules.toolbox import is_date
     from c2a_rules.waivers import Waiver, read_text, with_waiver
 
-    loaded = options.load(ruleset, as_of)
+    decided = decide(config, ruleset=ruleset, as_of=as_of, waivers=waivers)
+    loaded = toolbox(replace(decided.settings(), waivers=None, baseline=None))
+    file = Path(decided["waivers"] or _FILE)
     _waivable(loaded.catalog, rule)
     if not is_date(expires) or expires < loaded.settings.today:
         raise UsageError(f'--expires: "{expires}" is no day to come of the form YYYY-MM-DD')
@@ -48,9 +56,9 @@ def waive(
     )
     if found.missing:
         raise UsageError(f"--{found.missing[0].replace('_', '-')}: a waiver cannot do without; write it out")
-    text = with_waiver(read_text(waivers) if waivers.exists() else "", found, waivers.as_posix())
-    _write(waivers, text)
-    typer.echo(f"{rule} is waived for {found.plan} until {expires}, in {waivers.as_posix()}", err=True)
+    text = with_waiver(read_text(file) if file.exists() else "", found, file.as_posix())
+    _write(file, text)
+    typer.echo(f"{rule} is waived for {found.plan} until {expires}, in {file.as_posix()}", err=True)
 
 
 def _waivable(catalog: "Catalog", name: str) -> None:
