@@ -169,8 +169,9 @@ def cold_start(rounds: int) -> None:
         bare = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": nothing}
         commands = {
             "check-jsonschema": (other, {}),
-            "c2a check": (c2a, {}),
-            "c2a check, no byte code": (c2a, bare),
+            "c2a check": ((*c2a, "--no-plugins"), {}),
+            "c2a check, no byte code": ((*c2a, "--no-plugins"), bare),
+            "c2a check, with what plugins are installed": (c2a, {}),
             "check-jsonschema, no byte code": (other, bare),
             "python -c pass": ((sys.executable, "-c", "pass"), {}),
         }
