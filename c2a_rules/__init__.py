@@ -1,3 +1,3 @@
-"""Checks programme plans against rule sets such as the Call to Action for Human Rights."""
+"""Checks programme plans against rule sets, action by action."""
 
 __version__ = "0.1.0"

@@ -78,7 +78,7 @@ class Index:
     def resolve(self, address: str, start: object = None) -> Location:
         """Return where an address leads, from the plan's root ('/…') or from the record `start`.
 
-        An address is a JSON pointer whose list items may be named by id, `/analyses[gender]/answers`. Where
+        An address is a JSON pointer whose list items may be named by id, `/analyses[A1]/answers`. Where
         its way ends early, the location is the deepest record there is, with the first `missing` key.
         """
         node: Any = self._plan if address.startswith("/") or start is None else start
@@ -97,7 +97,7 @@ class Index:
 
 
 def steps(address: str) -> list[str]:
-    """Split an address into keys and bracketed ids: `/analyses[gender]/answers` → analyses, [gender], answers."""
+    """Split an address into keys and bracketed ids: `/analyses[A1]/answers` → analyses, [A1], answers."""
     found: list[str] = []
     for token in address.strip("/").split("/") if address.strip("/") else []:
         name, bracket, rest = token.partition("[")

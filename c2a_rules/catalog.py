@@ -28,7 +28,7 @@ class Selectors:
 
 
 def matches(selector: str, rule_id: str) -> bool:
-    """Tell whether a selector names a rule: `GEN`, `GEN-3` and `GEN-3.stereotypes` name `GEN-3.stereotypes`."""
+    """Tell whether a selector names a rule: `ABC`, `ABC-1` and `ABC-1.leads` name `ABC-1.leads`."""
     if rule_id == selector:
         return True
     return rule_id.startswith(selector) and rule_id[len(selector)] in _SEPARATORS

@@ -93,7 +93,7 @@ def reference_plan(plan_type: str = DEFAULT_TYPE) -> dict[str, Any]:
 
 
 def patched(plan: dict[str, Any], operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Apply RFC 6902 operations whose paths may name list items by id, `/analyses[gender]/date`.
+    """Apply RFC 6902 operations whose paths may name list items by id, `/risks[R1]/owner`.
 
     Raises:
         RuleSetError: an operation does not fit the plan.

@@ -34,7 +34,7 @@ def reference_plan(plan_type: str = "country_programme", patch: Sequence[Mapping
 
     Args:
         plan_type: country_programme, mission, agency_project, headquarters or national_plan.
-        patch: RFC 6902 operations, whose paths may name items by id: `/analyses[an-gender]/date`.
+        patch: RFC 6902 operations, whose paths may name items by id: `/risks[R1]/owner`.
 
     Raises:
         RuleSetError: there is no such plan, or a change does not fit it.

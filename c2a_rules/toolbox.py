@@ -186,7 +186,8 @@ class Toolbox:
         if path.suffix in _RULESET_SUFFIXES and path.parent.is_dir():
             hint = did_you_mean(path.name, [each.name for each in path.parent.iterdir()])
             raise UsageError(f"--ruleset: there is no file {name}{hint}")
-        raise UsageError(f'no rule set is named "{name}"{did_you_mean(name, loaded)}')
+        failed = "; a plugin failed, which `c2a plugins` explains" if self.plugins.failures else ""
+        raise UsageError(f'no rule set is named "{name}"{did_you_mean(name, loaded)}{failed}')
 
     @cached_property
     def catalog(self) -> Catalog:

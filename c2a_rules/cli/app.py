@@ -14,7 +14,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Checks programme plans against the Call to Action for Human Rights and other rule sets, action by action.",
+    help="Checks programme plans against rule sets, action by action: what is met, what is a gap, and what to write.",
 )
 
 

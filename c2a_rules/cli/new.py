@@ -11,7 +11,7 @@ from c2a_rules.errors import UsageError, did_you_mean
 
 new = typer.Typer(name="new", no_args_is_help=True, rich_markup_mode=None, help="Make something to start from.")
 Prefix = Annotated[
-    str | None, typer.Option("--prefix", metavar="PREFIX", help="What the ids of its rules begin with, such as GEN.")
+    str | None, typer.Option("--prefix", metavar="PREFIX", help="What the ids of its rules begin with, such as ABC.")
 ]
 
 
