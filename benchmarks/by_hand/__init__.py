@@ -38,9 +38,9 @@ def judge(raw: dict[str, Any], today: str) -> dict[str, str]:
 
 def _narrow(plan: Plan, found: dict[str, bool | None]) -> None:
     """Take out the rules whose action does not apply, and decide those that rest on another's outcome."""
-    phases = set(plan.context.get("phases", ()))
+    phases = plan.situation()
     applies = {
-        "GEN-2": plan.context.get("humanitarian") or phases & {"crisis", "at_risk", "recovery"},
+        "GEN-2": phases & {"crisis", "at_risk", "recovery"},
         "GEN-4": plan.context.get("conflict_affected"),
         "GEN-5": plan.signals or phases & {"crisis", "at_risk"},
     }

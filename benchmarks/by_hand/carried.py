@@ -1,8 +1,10 @@
 """Whether something real carries each action, by hand."""
 
 from benchmarks.by_hand.plan import Part, Plan
+from benchmarks.by_hand.texts import stated
 
 DATES = {"report": "due", "risk": "review_date"}
+TEXTS = {"strategy": "text", "risk": "statement", "consultation": "topic"}
 EQUALITY = {
     "gender_equality",
     "discriminatory_law",
@@ -71,24 +73,24 @@ def judge(plan: Plan) -> dict[str, bool]:
 
 
 def _is_real(plan: Plan, output: Part, activity: Part) -> bool:
-    """Tell whether an activity has dates in the period, a lead, money and an indicator."""
-    start, end = activity.get("start"), activity.get("end")
-    last = plan.end or "9999-12-31"
-    if start and end:
-        in_period = start <= end and start <= last and end >= plan.start
-    else:
-        only = start or end
-        in_period = only is not None and plan.start <= only <= last
+    """Tell whether an activity has dates in the period, a lead, money and an indicator, and is not about everything."""
     return (
-        in_period
+        plan.in_period(activity)
         and activity.get("lead") in plan.org
         and id(activity) in plan.funded
         and bool(output.get("indicators"))
+        and len(plan.activity_themes[id(activity)]) <= 12
+        and len(output.get("change_kind", ())) <= 6
     )
 
 
 def _holds(plan: Plan, kind: str, part: Part) -> bool:
-    """Tell whether a claiming part is dated, owned and, where it is a consultation, still counts."""
+    """Tell whether a claiming part is dated, owned, says something and, where it is a consultation, still counts."""
     if not part.get(DATES.get(kind, "date")) or part.get("owner") not in plan.org:
+        return False
+    if kind == "analysis":
+        found = (finding.get("text", "") for finding in part.get("findings", ()))
+        return any(map(stated, (*part.get("answers", {}).values(), *found)))
+    if kind in TEXTS and not stated(part[TEXTS[kind]]):
         return False
     return kind != "consultation" or plan.counts(part)

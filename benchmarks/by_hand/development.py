@@ -1,6 +1,8 @@
 """The rules of development.yaml by hand: True for a pass, False for a gap, None for not applicable."""
 
-from benchmarks.by_hand.plan import Part, Plan, folded
+from datetime import date
+
+from benchmarks.by_hand.plan import Part, Plan, day, folded, occasions
 from benchmarks.by_hand.references import is_sdg_target
 from benchmarks.by_hand.soundness import each
 from benchmarks.by_hand.texts import says_enough, stated
@@ -22,7 +24,7 @@ def judge(plan: Plan) -> dict[str, bool | None]:
         "DEV-1.civil-society-avenue": any(_is_avenue(plan, item) for item in plan.consultations),
         "DEV-1.people-empowered": any(_both_sides(plan, output) for _, output in plan.outputs),
         "DEV-1.disaggregated-indicators": _disaggregated(plan),
-        "DEV-1.data-without-discrimination": says_enough(plan.monitoring.get("data_approach", "")),
+        "DEV-1.data-without-discrimination": plan.says(plan.monitoring, "data_approach"),
         "DEV-2.mechanism-range": any(r["mechanism"] == "upr" for r in own)
         and any(r["mechanism"] != "upr" for r in own),
         "DEV-2.nhri-engaged": _institution_engaged(plan, countries),
@@ -130,7 +132,15 @@ def _has_money(plan: Plan, output: Part) -> bool:
 
 
 def _reports_to(plan: Plan, *recipients: str) -> bool:
-    return any(report.get("recipient") in recipients and "due" in report for report in plan.reports)
+    return any(report.get("recipient") in recipients and _is_coming(plan, report) for report in plan.reports)
+
+
+def _is_coming(plan: Plan, report: Part) -> bool:
+    due, end = report.get("due", ""), plan.end or plan.today
+    if not due or due >= plan.start:
+        return bool(due)
+    days = occasions(date.fromisoformat(due), day(end), report.get("frequency_per_year", 0.0))
+    return any(plan.start <= found.isoformat() <= end for found in days)
 
 
 def _left_behind(plan: Plan) -> dict[str, bool | None]:

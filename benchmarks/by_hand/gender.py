@@ -23,7 +23,7 @@ def judge(plan: Plan) -> dict[str, bool | None]:
         **_peace(plan),
         "GEN-5.incitement-signals": bool(signals or risks),
         "GEN-5.online-signals": any(item.get("online") for item in (*signals, *risks)),
-        "GEN-5.rights-trend": any("womens_rights_trend" in item.get("subjects", ()) for item in plan.signals),
+        "GEN-5.rights-trend": any(map(_follows_rights, plan.signals)),
         **_voices(plan),
     }
 
@@ -62,12 +62,12 @@ def _protection(plan: Plan) -> dict[str, bool | None]:
             subject in plan.activity_themes[id(activity)] and id(activity) in plan.funded
             for _, activity in plan.activities
         )
-        or any(subject in measure.get("themes", ()) for measure in plan.measures),
+        or any(subject in measure.get("themes", ()) and plan.says(measure, "text") for measure in plan.measures),
     }
 
 
 def _protects_defenders(plan: Plan, measure: Part) -> bool:
-    if measure["kind"] != "defender_protection":
+    if measure["kind"] != "defender_protection" or not plan.says(measure, "text"):
         return False
     people = (plan.rights_holder[name] for name in measure.get("groups", ()) if name in plan.rights_holder)
     if any({"defenders", "women_girls"} <= set(person["groups"]) for person in people):
@@ -88,7 +88,7 @@ def _lens(plan: Plan) -> dict[str, bool | None]:
         "GEN-3.women-consulted": any(plan.answered(item, "women_consulted") for item in gender)
         and any(plan.in_design(item) and _with_women(plan, item) for item in plan.consultations),
         "GEN-3.women-in-leadership": governance.get("women_share", 0.0) >= 40
-        or says_enough(governance.get("women_share_reason", "")),
+        or plan.says(governance, "women_share_reason"),
         "GEN-3.differential-effect": any(plan.answered(item, "differential_effect") for item in gender),
         "GEN-3.stereotypes": any(plan.answered(item, "stereotypes") for item in gender),
         "GEN-3.response-strategy": any(
@@ -154,6 +154,12 @@ def _incitement(plan: Plan) -> tuple[list[Part], list[Part]]:
     return signals, risks
 
 
+def _follows_rights(signal: Part) -> bool:
+    if "womens_rights_trend" not in signal.get("subjects", ()) or not stated(signal.get("title", "")):
+        return False
+    return stated(signal.get("source", "")) or stated(signal.get("threshold", ""))
+
+
 def _voices(plan: Plan) -> dict[str, bool | None]:
     talks = [
         talk for talk in plan.consultations if plan.counts(talk) and not plan.womens.isdisjoint(talk.get("orgs", ()))
@@ -173,8 +179,8 @@ def _regular_share(plan: Plan, talks: list[Part]) -> float:
     if first is None or last is None or last < first:
         return 0.0
     length = (last - first).days + 1
-    marks = [(_content(talk), talk["date"], talk["id"]) for talk in plan.consultations if talk["status"] == "held"]
-    offsets = {(found - first).days for talk in talks for found in _days(plan, talk, marks)}
+    held = [talk for talk in plan.consultations if talk["status"] == "held"]
+    offsets = {(found - first).days for talk in talks for found in _days(plan, talk, held)}
     covered, begin = 0.0, 0.0
     while begin < length:
         finish = min(begin + 365.25, length)
@@ -185,18 +191,23 @@ def _regular_share(plan: Plan, talks: list[Part]) -> float:
     return covered / length
 
 
-def _content(talk: Part) -> tuple[object, ...]:
-    parties = (*sorted(talk.get("orgs", ())), *sorted(talk.get("groups", ())))
-    return parties, folded(talk["topic"]), folded(talk.get("changes_made", ""))
+def _copies(talk: Part, other: Part) -> bool:
+    """Tell whether a talk repeats another one that came before."""
+    if (other["date"], other["id"]) >= (talk["date"], talk["id"]) or _parties(talk) != _parties(other):
+        return False
+    changes = folded(talk.get("changes_made", ""))
+    if changes != folded(other.get("changes_made", "")):
+        return False
+    return folded(talk["topic"]) == folded(other["topic"]) or says_enough(changes)
 
 
-def _days(plan: Plan, talk: Part, marks: list[tuple[object, str, str]]) -> list[date]:
+def _parties(talk: Part) -> list[str]:
+    return sorted(talk.get("orgs", ())) + sorted(talk.get("groups", ()))
+
+
+def _days(plan: Plan, talk: Part, held: list[Part]) -> list[date]:
     first = day(talk["date"])
-    held = talk["status"] == "held"
-    if first is None:
+    is_held = talk["status"] == "held"
+    if first is None or (is_held and any(_copies(talk, other) for other in held)):
         return []
-    if held:
-        own = _content(talk)
-        if any(mark == own and (when, name) < (talk["date"], talk["id"]) for mark, when, name in marks):
-            return []
-    return occasions(first, day(talk.get("until", None if held else plan.end)), talk.get("frequency_per_year", 0.0))
+    return occasions(first, day(talk.get("until", None if is_held else plan.end)), talk.get("frequency_per_year", 0.0))

@@ -32,6 +32,11 @@ CIVIL_TAGS = {
     "minority_org",
 }
 WOMENS_TAGS = {"womens_org", "women_defenders"}
+ONE_END = {
+    "remedy": "grievance",
+    "defender_protection": "protection_service",
+    "reprisals_protection": "protection_service",
+}
 _Run = tuple[str, str, str]
 _Paragraph = tuple[tuple[str, str], set[_Run], Part]
 LONG_RUNS = texts.MINIMUM_WORDS - 2
@@ -130,7 +135,17 @@ class Plan:
             for item in items
             for key, text in item.get(part, {}).items()
         ]
-        self.repeated_answers = repeated(answers)
+        self.repeated_answers = repeated(answers) | repeated(self._deeds())
+
+    def _deeds(self) -> list[tuple[str, str, str, Part]]:
+        """Return the texts that say what is done or why, each with its question, as `repeated` takes them."""
+        told = [("text", "strategies", part["kind"], part) for part in self.strategies]
+        told += [("text", "measures", ONE_END.get(part["kind"], part["kind"]), part) for part in self.measures]
+        told += [("text", "engagement", "", part) for part in self.raw.get("engagement", ())]
+        told += [("structural_cause", "outcomes", "", part) for part in self.outcomes]
+        told += [("data_approach", "monitoring", "", self.monitoring)]
+        told += [("women_share_reason", "governance", "", self.raw.get("capacity", {}).get("governance", {}))]
+        return [(key, f"{about} {end}", part[key], part) for key, about, end, part in told if key in part]
 
     def _read_claims(self) -> dict[str, list[tuple[str, Part, int]]]:
         """Return, by action, the kind, the part and the number of claims of each part that claims it."""
@@ -174,6 +189,28 @@ class Plan:
         """Return an indicator's themes: its own, else its output's."""
         return indicator.get("themes") or holder.get("themes", [])
 
+    def in_period(self, activity: Part) -> bool:
+        """Tell whether an activity's dates share days with the plan's."""
+        start, end, last = activity.get("start"), activity.get("end"), self.end or "9999-12-31"
+        if start and end:
+            return start <= end and start <= last and end >= self.start
+        only = start or end
+        return only is not None and self.start <= only <= last
+
+    def situation(self) -> set[str]:
+        """Return the phases stated, and crisis where the plan's own work shows one."""
+        phases = set(self.context.get("phases", ()))
+        if phases <= {"development"} and (self.context.get("humanitarian") or self._brings_relief()):
+            phases.add("crisis")
+        return phases
+
+    def _brings_relief(self) -> bool:
+        return any(
+            ("relief" in output.get("change_kind", ()) or "humanitarian" in self.activity_themes[id(activity)])
+            and self.in_period(activity)
+            for output, activity in self.activities
+        )
+
     def has_taken_place(self, consultation: Part) -> bool:
         """Tell whether a consultation was held."""
         return consultation["status"] == "held" and consultation["date"] <= self.today
@@ -194,7 +231,10 @@ class Plan:
 
     def answered(self, analysis: Part, key: str) -> bool:
         """Tell whether an answer (of an analysis) or a part (of a strategy) says something of its own."""
-        holder = analysis.get("answers") or analysis.get("parts") or {}
+        return self.says(analysis.get("answers") or analysis.get("parts") or {}, key)
+
+    def says(self, holder: Part, key: str) -> bool:
+        """Tell whether a text says something, and is not the paragraph that stands under another question."""
         text = holder.get(key)
         return text is not None and texts.says_enough(text) and (id(holder), key) not in self.repeated_answers
 

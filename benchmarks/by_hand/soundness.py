@@ -314,6 +314,13 @@ def decided(plan: Plan) -> bool:
     context, protection = plan.context, plan.raw.get("data_protection", {})
     if not context.get("phases") or "conflict_affected" not in context or "handles_personal_data" not in protection:
         return False
-    return all(o.get("change_kind") and plan.output_themes[id(o)] for _, o in plan.outputs) and all(
-        i.get("about") for _, i in plan.indicators
+    return all(_is_told(plan, output) for _, output in plan.outputs) and all(i.get("about") for _, i in plan.indicators)
+
+
+def _is_told(plan: Plan, output: Part) -> bool:
+    """Tell whether an output says what it is about, and not that it is about everything."""
+    return (
+        0 < len(output.get("change_kind", ())) <= 6
+        and plan.output_themes[id(output)]
+        and len(output.get("themes", ())) <= 12
     )
