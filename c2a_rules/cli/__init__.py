@@ -14,11 +14,11 @@ def main() -> NoReturn:
     """Run the command; a failure to start is one sentence on stderr and exit code 2."""
     import typer
 
-    from c2a_rules.cli.app import app
+    from c2a_rules.cli.app import command_line
 
     _speak_utf8()
     try:
-        code = app(standalone_mode=False)
+        code = command_line(next(iter(sys.argv[1:]), None))(standalone_mode=False)
         sys.stdout.flush()
     except C2AError as error:
         _give_up(str(error))

@@ -1,21 +1,51 @@
-"""The command line's commands, put together."""
+"""The command line's commands, put together; a command's module is loaded when the command is called."""
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from c2a_rules import __version__
-from c2a_rules.cli import actions, baseline, check, config, convert, diff, explain, lock, new, plugins, schema, waive
-from c2a_rules.cli import test as test_command
 
-app = typer.Typer(
-    name="c2a",
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Checks programme plans against rule sets, action by action: what is met, what is a gap, and what to write.",
+COMMANDS = (
+    "check",
+    "explain",
+    "actions",
+    "rules",
+    "test",
+    "convert",
+    "lock",
+    "plugins",
+    "baseline",
+    "diff",
+    "waive",
+    "config",
+    "schema",
+    "new",
 )
+_MODULES = {"rules": "actions"}
+"""Where a command is not in the module of its name."""
+_HELP = "Checks programme plans against rule sets, action by action: what is met, what is a gap, and what to write."
+
+
+def command_line(called: str | None) -> typer.Typer:
+    """Return the command line: the command that is called alone, or all of them where none is."""
+    app = typer.Typer(
+        name="c2a",
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help=_HELP,
+    )
+    app.callback()(common)
+    for name in (called,) if called in COMMANDS else COMMANDS:
+        command = getattr(import_module(f"c2a_rules.cli.{_MODULES.get(name, name)}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def _version(value: bool) -> None:
@@ -24,26 +54,9 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Take what stands before the command."""
-
-
-app.command("check")(check.check)
-app.command("explain")(explain.explain)
-app.command("actions")(actions.actions)
-app.command("rules")(actions.rules)
-app.command("test")(test_command.test)
-app.command("convert")(convert.convert)
-app.command("lock")(lock.lock)
-app.command("plugins")(plugins.plugins)
-app.command("baseline")(baseline.baseline)
-app.command("diff")(diff.diff)
-app.command("waive")(waive.waive)
-app.command("config")(config.config)
-app.command("schema")(schema.schema)
-app.add_typer(new.new)
