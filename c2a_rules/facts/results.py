@@ -12,7 +12,8 @@ MOST_LABELS: Mapping[str, int] = {"themes": 12, "change_kind": 6}
 
 def overload(field: str, labels: Collection[str]) -> str:
     """Return "14 themes" or the like where a field names more than one piece of work can be about, or nothing."""
-    return f"{len(labels)} {field.replace('_', ' ')}s" if len(labels) > MOST_LABELS[field] else ""
+    named = "kinds of change" if field == "change_kind" else field
+    return f"{len(labels)} {named}" if len(labels) > MOST_LABELS[field] else ""
 
 
 @fact("plan.own_countries", "list(string)")
