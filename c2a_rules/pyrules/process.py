@@ -5,17 +5,19 @@ import json
 import math
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c2a_rules.errors import UsageError
 from c2a_rules.pyrules.frames import FrameError, Message, receive, send
+
+if TYPE_CHECKING:
+    import subprocess
 
 _START_SECONDS = 60.0
 _MOST_TIMEOUTS = 3
@@ -103,6 +105,8 @@ class _Process:
     def __init__(self, target: str, limits: Limits) -> None:
         options = {"target": target, "memory": limits.memory, "seconds": limits.seconds}
         flags = ["-P", "-B"] if sys.dont_write_bytecode else ["-P"]
+        import subprocess
+
         self.process = subprocess.Popen(  # noqa: S603 - this Python with this package, nothing that a user wrote
             [sys.executable, *flags, "-c", _BOOT, json.dumps(options), json.dumps(sys.path)],
             stdin=subprocess.PIPE,
@@ -158,9 +162,11 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> str:
+    from subprocess import TimeoutExpired
+
     try:
         code = process.wait(timeout=1)
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         return "it talks no more"
     return f"signal {-code}" if code < 0 else f"exit code {code}"
 

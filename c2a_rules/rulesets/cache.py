@@ -9,7 +9,6 @@ import marshal
 import os
 import stat
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,6 +82,8 @@ def store(data: bytes, compiled: Any) -> None:  # noqa: ANN401 - builtins and co
     path = _file(data)
     if path is None:
         return
+    import tempfile
+
     body = marshal.dumps(compiled)
     try:
         path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
