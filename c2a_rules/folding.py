@@ -66,4 +66,15 @@ def fold(findings: Iterable[Finding]) -> list[Fold]:
             folds.append(Fold(finding))
         else:
             cause.consequences.append(finding)
+    for each in folds:
+        _put_gravest_first(each)
     return folds
+
+
+def _put_gravest_first(each: Fold) -> None:
+    """Let the finding of the strongest level lead those that miss the same place."""
+    if each.more or not each.alike:
+        return
+    gravest = min([each.lead, *each.alike], key=lambda finding: finding.level.rank)
+    each.alike = [finding for finding in (each.lead, *each.alike) if finding is not gravest]
+    each.lead = gravest

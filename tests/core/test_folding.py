@@ -1,6 +1,7 @@
 """Folding is presentation: every finding is told once, under its cause, its place or its rule."""
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +77,10 @@ def test_nothing_is_lost_and_nothing_told_twice(parts):
     given_findings = [finding(*part) for part in parts]
     told = list(itertools.chain.from_iterable(each.findings for each in fold(given_findings)))
     assert sorted(map(id, told)) == sorted(map(id, given_findings))
+
+
+def test_the_gravest_of_those_that_miss_one_place_leads():
+    weak = replace(finding("HSE-1.a", missing="risks"), level=Level.SHOULD)
+    strong = finding("HSE-2.b", missing="risks")
+    [told] = fold([weak, strong])
+    assert (told.lead.rule, [each.rule for each in told.alike]) == ("HSE-2.b", ["HSE-1.a"])
