@@ -130,6 +130,8 @@ def _is_something_else(document: Document) -> bool:
 @contextmanager
 def _opened(item: Input) -> Iterator[IO[bytes]]:
     if item.path is None:
+        if sys.stdin is None:
+            raise DocumentError("-: there is no standard input to read")
         yield sys.stdin.buffer
         return
     try:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from c2a_rules.model import Finding, Outcome
 
+_FEW_REMEDIES = 4
+
 
 @dataclass(slots=True)
 class Fold:
@@ -39,7 +41,9 @@ def _place(finding: Finding) -> tuple[str, str, str] | None:
 
 def fold(findings: Iterable[Finding]) -> list[Fold]:
     """Fold findings of one plan, in the order of their leads."""
-    by_rule: dict[tuple[str, str], Fold] = {}
+    findings = list(findings)
+    told_apart = _remedies_apart(findings)
+    by_rule: dict[tuple[str, str, str], Fold] = {}
     by_place: dict[tuple[str, str, str], Fold] = {}
     waiting: list[Finding] = []
     folds: list[Fold] = []
@@ -47,7 +51,8 @@ def fold(findings: Iterable[Finding]) -> list[Fold]:
         if finding.caused_by is not None:
             waiting.append(finding)
             continue
-        same_rule = by_rule.get((finding.rule, finding.outcome.value))
+        rule = (finding.rule, finding.outcome.value, finding.remedy if finding.rule in told_apart else "")
+        same_rule = by_rule.get(rule)
         place = _place(finding)
         same_place = by_place.get(place) if place else None
         if same_rule is not None:
@@ -57,7 +62,7 @@ def fold(findings: Iterable[Finding]) -> list[Fold]:
         else:
             new = Fold(finding)
             folds.append(new)
-            by_rule[finding.rule, finding.outcome.value] = new
+            by_rule[rule] = new
             if place:
                 by_place[place] = new
     for finding in waiting:
@@ -69,6 +74,17 @@ def fold(findings: Iterable[Finding]) -> list[Fold]:
     for each in folds:
         _put_gravest_first(each)
     return folds
+
+
+def _remedies_apart(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the rules whose findings ask for a few different things, so that one remedy would not tell them all.
+
+    Where nearly each item has a remedy of its own, it merely names the item; faults of a document are all different.
+    """
+    remedies: dict[str, set[str]] = {}
+    for finding in findings:
+        remedies.setdefault(finding.rule, set()).add(finding.remedy)
+    return frozenset(rule for rule, texts in remedies.items() if rule.startswith("DOC.") or len(texts) <= _FEW_REMEDIES)
 
 
 def _put_gravest_first(each: Fold) -> None:

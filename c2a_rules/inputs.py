@@ -56,12 +56,13 @@ def _expand_one(name: str, suffixes: tuple[str, ...]) -> list[Input]:
         if path.is_dir():
             return _folder(path, suffixes)
         if path.exists():
+            _regular(path)
             return [Input(name, path)]
     except OSError as error:
         raise DocumentError(f"{_cut(name)}: cannot be read: {error.strerror or error}") from None
     if any(mark in name for mark in _GLOB_MARKS):
         matched = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - patterns may be absolute
-        items = [Input(match, Path(match), found=True) for match in matched if Path(match).is_file()]
+        items = [Input(match, _regular(Path(match)), found=True) for match in matched if not Path(match).is_dir()]
         if not items:
             raise UsageError(f"the pattern {name} matches no file")
         return items
@@ -79,11 +80,19 @@ def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
+def _regular(path: Path) -> Path:
+    """Return the path of a plain file; raises DocumentError for anything else: nothing is left out in silence."""
+    if not path.is_file():
+        what = "is a link that leads nowhere" if path.is_symlink() else "is no regular file"
+        raise DocumentError(f"{_cut(str(path))}: {what}; take it away or exclude it")
+    return path
+
+
 def _folder(folder: Path, suffixes: tuple[str, ...]) -> list[Input]:
-    files = sorted(each for each in folder.rglob("*") if each.suffix.lower() in suffixes and each.is_file())
+    files = sorted(each for each in folder.rglob("*") if each.suffix.lower() in suffixes and not each.is_dir())
     if not files:
         raise UsageError(f"the folder {folder} holds no file that can be read ({', '.join(sorted(suffixes))})")
-    return [Input(file.as_posix(), file, found=True) for file in files]
+    return [Input(file.as_posix(), _regular(file), found=True) for file in files]
 
 
 def excluded(item: Input, patterns: Iterable[str]) -> str | None:

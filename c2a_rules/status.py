@@ -58,7 +58,10 @@ def plan_status(
         return PlanStatus.GAPS
     if Outcome.REVIEW in strongest:
         return PlanStatus.NEEDS_REVIEW
-    if all(rule.outcome is Outcome.NOT_APPLICABLE for rule in beyond_soundness):
+    beyond = list(beyond_soundness)
+    if partial and not beyond:
+        beyond = list(rules)  # where soundness alone was asked for, it alone decides
+    if all(rule.outcome is Outcome.NOT_APPLICABLE for rule in beyond):
         return PlanStatus.NOT_APPLICABLE
     return PlanStatus.NO_GAPS if partial else PlanStatus.COMPLIANT
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -19,6 +20,7 @@ Path = tuple[str | int, ...]
 Broken = Any
 """A `jsonschema.ValidationError`; its parts are of any type, as schemas are."""
 _LONGEST_LIST = 12
+_MOST_FAULTS = 200
 _LONGEST_VALUE = 60
 KINDS = {
     "string": "text in quotes",
@@ -93,7 +95,10 @@ def _faults(schema_: Mapping[str, Any], value: object) -> list[Fault]:
     from jsonschema import Draft202012Validator, FormatChecker
 
     validator = Draft202012Validator(schema_, format_checker=FormatChecker(["date"]))
-    found = [fault for error in validator.iter_errors(value) for fault in _explained(error)]
+    explained = (fault for error in validator.iter_errors(value) for fault in _explained(error))
+    found = list(islice(explained, _MOST_FAULTS))
+    if len(found) == _MOST_FAULTS:
+        found.append(Fault((), f"only the first {_MOST_FAULTS} faults are told", "Mend these, then check again."))
     unique = {(fault.path, fault.missing, fault.message): fault for fault in found}
     return sorted(unique.values(), key=lambda fault: ([_order(step) for step in fault.path], fault.message))
 

@@ -1,5 +1,6 @@
 """The command line: parses, calls the API, maps exit codes. A module a command, loaded when it is called."""
 
+import contextlib
 import os
 import sys
 from typing import NoReturn
@@ -12,6 +13,9 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run the command; a failure to start is one sentence on stderr and exit code 2."""
+    if sys.stdout is None or sys.stderr is None:
+        sys.exit(EXIT_NOT_STARTED)
+
     import typer
 
     from c2a_rules.cli.app import command_line
@@ -40,7 +44,9 @@ def main() -> NoReturn:
 
 
 def _give_up(message: str) -> NoReturn:
-    sys.stderr.write(f"{message}\n" if message.startswith("Usage:") else f"c2a: {message}\n")
+    with contextlib.suppress(OSError):  # where nobody can be told, the exit code still says it
+        sys.stderr.write(f"{message}\n" if message.startswith("Usage:") else f"c2a: {message}\n")
+        sys.stderr.flush()
     sys.exit(EXIT_NOT_STARTED)
 
 

@@ -6,12 +6,12 @@ import typer
 
 from c2a_rules.cli import options
 
+_FORMATS = "table (default), json, jsonl, markdown, html, sarif, junit, github, gitlab, csv; repeatable."
+
 
 def check(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Plans: files, folders, globs, - for stdin.")],
-    formats: Annotated[
-        list[str] | None, typer.Option("--format", "-f", metavar="FORMAT", help="table (default), json; repeatable.")
-    ] = None,
+    formats: Annotated[list[str] | None, typer.Option("--format", "-f", metavar="FORMAT", help=_FORMATS)] = None,
     output: Annotated[
         list[str] | None, typer.Option("--output", "-o", metavar="FORMAT=PATH", help="Write a format to a file.")
     ] = None,

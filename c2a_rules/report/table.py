@@ -183,13 +183,19 @@ class TableReporter:
         count = len(each.more) + 1
         of = f" of {total}" if total > count else ""
         for other in each.more[: _SHOWN_ITEMS - 1]:
-            self._place(other)
+            self._other(each.lead, other)
         rest = len(each.more) - (_SHOWN_ITEMS - 1)
         more = f"; {rest} more with --verbose or -f json" if rest > 0 and not self._options.verbose else ""
         if self._options.verbose:
             for other in each.more[_SHOWN_ITEMS - 1 :]:
-                self._place(other)
+                self._other(each.lead, other)
         self._wrapped(f"({count}{of} places{more})", f"{_INDENT}       ")
+
+    def _other(self, lead: Finding, finding: Finding) -> None:
+        """Print a further item of a rule: what is said of it, where that differs, and its place."""
+        if finding.message != lead.message:
+            self._wrapped(finding.message, f"{_INDENT}and    ", f"{_INDENT}       ")
+        self._place(finding)
 
     def _why(self, finding: Finding) -> None:
         action = self._options.actions.get(finding.action or "")

@@ -1,11 +1,13 @@
 """Which files a user means: files, folders, patterns, stdin; each once, in a fixed order."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from c2a_rules.errors import DocumentError, UsageError
 from c2a_rules.inputs import Input, expand
+from tests.core.house import c2a, plan, write
 
 SUFFIXES = (".json", ".jsonl")
 
@@ -84,3 +86,18 @@ def test_what_leads_nowhere_is_an_error(folder, paths, kind, words):
         expand([each.format(folder) for each in paths], SUFFIXES)
     assert words in str(caught.value)
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("named", ["folder", "glob", "file"])
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_what_is_no_plain_file_is_never_left_out_in_silence(tmp_path, named, kind):
+    write(tmp_path, "good.json", plan(context={"phases": ["development"]}))
+    odd = tmp_path / "odd.json"
+    if kind == "pipe":
+        os.mkfifo(odd)
+    else:
+        odd.symlink_to(tmp_path / "nowhere.json")
+    ran = c2a("check", {"folder": tmp_path, "glob": f"{tmp_path}/*.json", "file": odd}[named])
+    assert ran.code == 2
+    assert "odd.json" in ran.err

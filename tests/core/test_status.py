@@ -63,7 +63,10 @@ def action_oracle(pairs):
 
 
 def plan_oracle(pairs, beyond, *, partial):
-    """The contract's order of a plan's statuses, without what makes it invalid."""
+    """The contract's order of a plan's statuses, without what makes it invalid.
+
+    Where soundness alone was selected, it alone decides: the contract's "none applies" speaks of rules that ran.
+    """
     said = {(level.value, outcome.value) for level, outcome in pairs}
     if not pairs or any(outcome == "error" for _level, outcome in said):
         return "incomplete"
@@ -71,7 +74,7 @@ def plan_oracle(pairs, beyond, *, partial):
         return "gaps"
     if ("must", "review") in said:
         return "needs_review"
-    if all(outcome.value == "not_applicable" for _level, outcome in beyond):
+    if all(outcome.value == "not_applicable" for _level, outcome in beyond or (pairs if partial else [])):
         return "not_applicable"
     return "no_gaps" if partial else "compliant"
 
