@@ -1,5 +1,6 @@
 """What `c2a explain` says, as lines of text."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 from itertools import islice
@@ -21,6 +22,14 @@ from c2a_rules.subject import Subject
 from c2a_rules.vocabulary import plan_shape
 
 _WIDTH = 96
+_PARAMETER = re.compile(r"\{params\.(\w+)\}")
+_BRACED = re.compile(r"\{[^{}]*\}")
+_DOCUMENT_RULES = {
+    "DOC.syntax": "The file is JSON that can be read: UTF-8, no half characters, no numbers beyond what JSON holds.",
+    "DOC.schema": "The plan fits its JSON Schema: `c2a schema plan` prints it, and says of each field what it holds.",
+    "DOC.duplicate-key": "No object has a key twice; only one of the two values would count.",
+    "DOC.duplicate-id": "Each plan of a run has an id of its own, so that findings can be told apart.",
+}
 _MOST_ITEMS = 3
 _MOST_DECISIONS = 6
 _MOST_READS = 8
@@ -43,7 +52,13 @@ def explain_id(catalog: Catalog, name: str) -> list[str]:
         return _domain(catalog, catalog.domains[name])
     if name in catalog.rulesets:
         return _domain(catalog, catalog.rulesets[name])
-    known = [*catalog.known_selectors(), *catalog.rulesets]
+    if name in _DOCUMENT_RULES:
+        return [
+            f"{name}  about the document itself, before any rule is asked",
+            "",
+            *_wrapped("asks", _DOCUMENT_RULES[name]),
+        ]
+    known = [*catalog.known_selectors(), *catalog.rulesets, *_DOCUMENT_RULES]
     raise UsageError(f'no rule, action, domain or rule set is named "{name}"{did_you_mean(name, known)}')
 
 
@@ -96,9 +111,22 @@ def _rule(catalog: Catalog, rule: Rule) -> list[str]:
     elif isinstance(rule, PluginRule):
         said = " ".join((rule.declared.check.__doc__ or "").split())
         lines += _wrapped("judged by", f"Python code of {rule.owner}{f': {said}' if said else ''}")
-    lines += _wrapped("to close it", info.remedy)
+    lines += _wrapped("to close it", _plain_remedy(info.remedy, catalog.rulesets[info.ruleset]))
     lines += _example(catalog, info.id)
     return lines
+
+
+def _plain_remedy(remedy: str, ruleset: RuleSet) -> str:
+    """Return a remedy without a plan: parameters by their values, "…" for what only a plan can tell."""
+    if remedy.strip().startswith("{"):
+        return "What to write hangs on what is found: name a plan after the id, and it is told."
+    known = {name: _figure(value) for name, value in ruleset.parameters.items()}
+    filled = _PARAMETER.sub(lambda found: known.get(found[1], "…"), remedy)
+    return _BRACED.sub("…", filled)
+
+
+def _figure(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else for_people(value)
 
 
 def _variables(ruleset: RuleSet, reads: frozenset[str]) -> list[str]:
