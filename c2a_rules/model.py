@@ -332,15 +332,6 @@ class RunInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A whole run."""
-
-    run: RunInfo
-    plans: tuple[PlanReport, ...]
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOptions:
     """How a user wants to see a report; none of it changes what is counted.
 

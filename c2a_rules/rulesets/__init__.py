@@ -78,14 +78,11 @@ class RuleSet:
 
     def program(self, dump: object, environment: Callable[[], Any] | None = None) -> Program:
         """Return the program of a dump; `environment` gives what it is checked against, for tracing."""
-        return Program.load(dump, self._functions, environment or self._base)
+        return Program.load(dump, self._functions, environment or (lambda: self.base_environment))
 
     def template(self, dump: object) -> Template:
         """Return the template of a dump."""
         return Template.load(dump, self._functions)
-
-    def _base(self) -> Any:  # noqa: ANN401 - an environment, whose module need not be loaded
-        return self.base_environment
 
     @cached_property
     def base_environment(self) -> Any:  # noqa: ANN401 - an environment, whose module need not be loaded

@@ -119,11 +119,9 @@ class DeclarativeRule:
         if not items:
             yield self._empty(subject, scope)
             return
-        outer = scope.values.get("self")
         for item in items:
             scope.values["self"] = item
             yield self._judged(subject, scope, item)
-        scope.values["self"] = outer
 
     def traces(self, subject: Subject) -> Iterator[tuple[Location, "Trace"]]:
         """Yield where an item stands and what decided about it: of the first one, and of each that does not pass.
