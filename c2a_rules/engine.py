@@ -8,6 +8,7 @@ from c2a_rules.binding import claiming
 from c2a_rules.catalog import Catalog
 from c2a_rules.judging import Bench, Judging, Verdict
 from c2a_rules.model import (
+    Action,
     ActionResult,
     Document,
     DomainResult,
@@ -59,6 +60,7 @@ class Engine:
         self._partial = partial
         self._declared = declared
         ordered = catalog.ordered(rules)
+        self._layout = _layout(catalog, ordered)
         preparation = Preparation(_reads(catalog, ordered), catalog.rulesets, shape, today)
         self._bench = Bench(catalog, ordered, preparation, today, declared, claiming(shape), evidence, waivers)
 
@@ -89,8 +91,13 @@ class Engine:
         """Return a plan (valid and converted) as this engine's rules see it."""
         return Judging(self._bench, plan).subject
 
-    def _report(self, document: Document, plan: Mapping[str, Any], verdicts: Sequence[Verdict]) -> PlanReport:
-        findings = tuple(finding for verdict in verdicts for finding in _findings(verdict, plan["id"], document))
+    def _report(self, document: Document, plan: Mapping[str, Any], verdicts: Mapping[str, Verdict]) -> PlanReport:
+        findings = tuple(
+            finding
+            for verdict in verdicts.values()
+            if verdict.judgements
+            for finding in _findings(verdict, plan["id"], document)
+        )
         domains = self._domains(verdicts)
         results = [rule for domain in domains for rule in domain.rules]
         if self._bench.waivers:
@@ -124,21 +131,30 @@ class Engine:
             )
         return ()
 
-    def _domains(self, verdicts: Sequence[Verdict]) -> tuple[DomainResult, ...]:
-        by_action: dict[str, list[RuleResult]] = {}
-        order = {rule_id: place for place, rule_id in enumerate(self._catalog.rules)}
-        for verdict in sorted(verdicts, key=lambda each: order[each.rule.info.id]):
-            info = verdict.rule.info
-            result = RuleResult(info.id, verdict.level, verdict.outcome, verdict.reason, verdict.items)
-            by_action.setdefault(info.action, []).append(result)
-        found: dict[str, list[ActionResult]] = {}
-        for action_id, action in self._catalog.actions.items():
-            if action_id in by_action:
-                rules = tuple(by_action[action_id])
-                summed = ActionResult(action_id, action.title, action_status(rules), rules)
-                found.setdefault(action.domain, []).append(summed)
-        titles = {name: ruleset.title for name, ruleset in self._catalog.domains.items()}
-        return tuple(DomainResult(name, titles[name], tuple(actions)) for name, actions in found.items())
+    def _domains(self, verdicts: Mapping[str, Verdict]) -> tuple[DomainResult, ...]:
+        found: list[DomainResult] = []
+        for domain, actions in self._layout.items():
+            results = tuple(self._action(action, [verdicts[rule] for rule in rules]) for action, rules in actions)
+            found.append(DomainResult(domain, self._catalog.domains[domain].title, results))
+        return tuple(found)
+
+    def _action(self, action: Action, verdicts: Sequence[Verdict]) -> ActionResult:
+        rules = tuple(RuleResult(v.rule.info.id, v.level, v.outcome, v.reason, v.items) for v in verdicts)
+        return ActionResult(action.id, action.title, action_status(rules), rules)
+
+
+def _layout(catalog: Catalog, rules: Sequence[Rule]) -> dict[str, list[tuple[Action, list[str]]]]:
+    """Return the ids of selected rules as reports show them: by domain and action, in the catalogue's order."""
+    selected = {rule.info.id for rule in rules}
+    by_action: dict[str, list[str]] = {}
+    for name, rule in catalog.rules.items():
+        if name in selected:
+            by_action.setdefault(rule.info.action, []).append(name)
+    found: dict[str, list[tuple[Action, list[str]]]] = {}
+    for name, action in catalog.actions.items():
+        if name in by_action:
+            found.setdefault(action.domain, []).append((action, by_action[name]))
+    return found
 
 
 def _reads(catalog: Catalog, rules: Sequence[Rule]) -> dict[str, frozenset[str]]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c2a_rules.binding import CARRIED, Binding, Touch, binding, claimed
 from c2a_rules.catalog import Catalog
 from c2a_rules.expressions import EvaluationError, Unknown
 from c2a_rules.model import Action, Condition, Judgement, Level, Location, Outcome, Rule
+from c2a_rules.rulesets import RuleSet
 from c2a_rules.shape import Shape
 from c2a_rules.subject import Preparation, Subject, unholdable
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 _HUMAN = "Have somebody who knows the programme judge this, or state what is missing in the plan."
 _MAINTAINER = "Report this to whoever maintains the rule; the plan is not at fault."
+_PASS, _NOT_APPLICABLE = Outcome.PASS, Outcome.NOT_APPLICABLE  # read for every rule, and slow to read off the class
 _STRONGEST = (Outcome.ERROR, Outcome.GAP, Outcome.REVIEW)
+_ALL_PASS = frozenset((_PASS,))
 _DECISIVE = (*_STRONGEST, Outcome.WAIVED)
 """Outcomes of a required rule that decide the outcome of those that rest on it, the first that comes up."""
 
@@ -46,8 +49,7 @@ class Bench:
     waivers: "Waivers | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One rule on one plan, before its findings are placed in the text."""
 
     rule: Rule
@@ -76,7 +78,13 @@ class Judging:
         cannot_hold = unholdable(plan, bench.declared)
         self._touch = Touch(plan, cannot_hold)
         self._claims = claimed(plan, bench.claiming)
-        self._bindings: dict[str, Binding] = {}
+        self._bindings = {
+            name: binding(action, None, plan, self._touch, self._claims)
+            for name, action in self._catalog.actions.items()
+        }
+        self._conditions: dict[str, tuple[bool, str]] = {}
+        rulesets = self._catalog.rulesets
+        self._out_of_force = {name: self._why_out_of_force(ruleset) for name, ruleset in rulesets.items()}
         self._done: dict[str, Verdict] = {}
         self._waivers = bench.waivers.holding(plan["id"]) if bench.waivers else []
         self.subject = Subject(
@@ -88,47 +96,41 @@ class Judging:
         )
 
     def _catalogue(self) -> dict[str, Any]:
-        actions = self._catalog.actions
-        bindings = {name: self._binding(action, None) for name, action in actions.items()}
-        bound = [name for name, found in bindings.items() if found.holds == "yes" and not found.claim_only]
-        rules = list(self._catalog.rules)
+        bound = [name for name, found in self._bindings.items() if found.holds == "yes" and not found.claim_only]
         return {
-            "actions": list(actions),
-            "rules": rules,
+            "actions": list(self._catalog.actions),
+            "rules": list(self._catalog.rules),
             "domains": list(self._catalog.domains),
             "bound": bound,
             "carried": self._catalog.carried,
         }
 
-    def _binding(self, action: Action, binds: Mapping[str, str] | None) -> Binding:
-        if binds is not None:
-            return binding(action, binds, self._plan, self._touch, self._claims)
-        known = self._bindings.get(action.id)
-        if known is None:
-            known = self._bindings[action.id] = binding(action, None, self._plan, self._touch, self._claims)
-        return known
-
-    def verdicts(self) -> list[Verdict]:
-        """Return a verdict a rule, in the order in which they were judged."""
+    def verdicts(self) -> dict[str, Verdict]:
+        """Return a verdict a rule, by its id."""
         for rule in self._bench.rules:
-            self._done[rule.info.id] = self._waived(self._verdict(rule))
-        return list(self._done.values())
+            verdict = self._verdict(rule)
+            self._done[rule.info.id] = self._waived(verdict) if self._waivers else verdict
+        return self._done
 
     def _verdict(self, rule: Rule) -> Verdict:
         info = rule.info
         level = info.level_for(self._plan["plan_type"])
-        reason = self._out_of_force(info.ruleset)
+        reason = self._out_of_force[info.ruleset]
         if reason:
-            return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason=reason)
+            return Verdict(rule, level, _NOT_APPLICABLE, reason=reason)
         action = self._catalog.actions[info.action]
-        bound = self._binding(action, info.binds)
+        bound = self._bindings[info.action]
+        if info.binds is not None:
+            bound = binding(action, info.binds, self._plan, self._touch, self._claims)
+        if bound.holds == "no":
+            return Verdict(rule, level.capped(bound.cap), _NOT_APPLICABLE, reason=bound.reason)
         level = level.capped(bound.cap)
         try:
             bound = self._narrowed(action, rule, bound)
         except Exception as error:  # noqa: BLE001 - a condition that crashes costs its own rule's outcome and no other's
             return self._failed(rule, level, error)
         if bound.holds == "no":
-            return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason=bound.reason)
+            return Verdict(rule, level, _NOT_APPLICABLE, reason=bound.reason)
         if bound.holds == "unknown":
             return self._undecided(rule, level, bound.reason)
         return self._required(rule, level) or self._judged(rule, level)
@@ -137,8 +139,7 @@ class Judging:
         message = f"Whether this applies to the plan cannot be told: {self.subject.why_unknown(path)}"
         return Verdict(rule, level, Outcome.REVIEW, (self._review(message, path),))
 
-    def _out_of_force(self, ruleset_id: str) -> str:
-        ruleset = self._catalog.rulesets[ruleset_id]
+    def _why_out_of_force(self, ruleset: RuleSet) -> str:
         if self._plan["status"] == "cancelled":
             return "the plan is cancelled"
         end = self._plan.get("end")
@@ -147,13 +148,13 @@ class Judging:
         return ""
 
     def _narrowed(self, action: Action, rule: Rule, bound: Binding) -> Binding:
-        """Narrow a binding by the conditions of action and rule, and by what a bare claim brings in.
+        """Narrow a binding that may hold by the conditions of action and rule, and by what a bare claim brings in.
 
         What is false decides, whatever else is unknown.
         """
         unknown = bound.reason if bound.holds == "unknown" else ""
-        if bound.holds != "no" and not bound.claim_only:
-            holds, path = self._holds(action.when)
+        if action.when is not None and not bound.claim_only:
+            holds, path = self._allowed(action)
             unknown = unknown or path
             if not holds and action.id not in self._claims:
                 return Binding("no", reason=f"{action.id} does not apply: its condition does not hold for this plan")
@@ -162,13 +163,19 @@ class Judging:
             return Binding(
                 "no", reason=f"{action.id} does not bind this plan; as the plan claims it, only the claim is checked"
             )
-        if bound.holds == "no":
-            return bound
-        holds, path = self._holds(rule.when)
-        if not holds:
-            return Binding("no", reason="what the rule is about is not in this plan")
-        unknown = unknown or path
+        if rule.when is not None:
+            holds, path = self._holds(rule.when)
+            if not holds:
+                return Binding("no", reason="what the rule is about is not in this plan")
+            unknown = unknown or path
         return Binding("unknown", bound.cap, reason=unknown) if unknown else bound
+
+    def _allowed(self, action: Action) -> tuple[bool, str]:
+        """Tell what the condition of an action says, which is the same for all its rules."""
+        known = self._conditions.get(action.id)
+        if known is None:
+            known = self._conditions[action.id] = self._holds(action.when)
+        return known
 
     def _holds(self, condition: Condition | None) -> tuple[bool, str]:
         """Tell whether a condition holds; an unknown one may, for want of what stands at the path given."""
@@ -182,6 +189,8 @@ class Judging:
 
         What cannot be waived is not waived along with another rule either.
         """
+        if not rule.info.requires:
+            return None
         counted = _DECISIVE if rule.info.waivable else _STRONGEST
         decisive = [
             self._done[required]
@@ -212,16 +221,20 @@ class Judging:
             judgements = (self._review(message, unknown.path),)
         except Exception as error:  # noqa: BLE001 - a rule that crashes costs its own outcome and no other's
             return self._failed(rule, level, error)
-        judgements = tuple(self._excluded(rule, each) for each in judgements)
         items = len(judgements)
         outcomes = {judgement.outcome for judgement in judgements}
-        kept = tuple(judgement for judgement in judgements if judgement.outcome in _STRONGEST)
+        if outcomes == _ALL_PASS:
+            return Verdict(rule, level, _PASS, items=items)
+        if Outcome.GAP in outcomes and self._plan.get("exclusions"):
+            judgements = tuple(self._excluded(rule, each) for each in judgements)
+            outcomes = {judgement.outcome for judgement in judgements}
         for outcome in _STRONGEST:
             if outcome in outcomes:
+                kept = tuple(judgement for judgement in judgements if judgement.outcome in _STRONGEST)
                 return Verdict(rule, level, outcome, kept, items=items)
         if Outcome.PASS in outcomes:
             return Verdict(rule, level, Outcome.PASS, items=items)
-        return Verdict(rule, level, Outcome.NOT_APPLICABLE, reason="there is nothing of the kind in the plan")
+        return Verdict(rule, level, _NOT_APPLICABLE, reason="there is nothing of the kind in the plan")
 
     def _failed(self, rule: Rule, level: Level, error: Exception) -> Verdict:
         what = str(error) if isinstance(error, EvaluationError) else f"{type(error).__name__}: {error}"
@@ -267,7 +280,7 @@ class Judging:
         judgements = tuple(_accepted(judgement, about) for judgement in verdict.judgements)
         outcomes = {judgement.outcome for judgement in judgements}
         outcome = next(each for each in _DECISIVE if each in outcomes)
-        return replace(verdict, outcome=outcome, judgements=judgements)
+        return verdict._replace(outcome=outcome, judgements=judgements)
 
 
 def _accepted(judgement: Judgement, waivers: Sequence["Waiver"]) -> Judgement:

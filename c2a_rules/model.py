@@ -6,7 +6,7 @@ All of them are frozen. Nothing here knows how a plan is read, a rule is written
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import IO, Any, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 PLAN_TYPES = ("country_programme", "mission", "agency_project", "headquarters", "national_plan")
 
@@ -17,6 +17,7 @@ class Level(StrEnum):
     MUST = "must"
     SHOULD = "should"
     MAY = "may"
+    __hash__ = str.__hash__  # an enumeration's own is a call into Python, for each of thousands of look-ups a plan
 
     @property
     def rank(self) -> int:
@@ -25,7 +26,7 @@ class Level(StrEnum):
 
     def capped(self, cap: "Level") -> "Level":
         """Return the weaker of this level and `cap`."""
-        return self if self.rank >= cap.rank else cap
+        return self if _RANKS[self] >= _RANKS[cap] else cap
 
 
 _RANKS = {Level.MUST: 0, Level.SHOULD: 1, Level.MAY: 2}
@@ -40,6 +41,7 @@ class Outcome(StrEnum):
     REVIEW = "review"
     WAIVED = "waived"
     ERROR = "error"
+    __hash__ = str.__hash__
 
 
 class ActionStatus(StrEnum):
@@ -243,8 +245,7 @@ class Finding:
         return self.baseline == "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResult:
+class RuleResult(NamedTuple):
     """One rule's outcome on one plan.
 
     `reason` says why it does not apply, where it does not; `items` is how many things it looked at.

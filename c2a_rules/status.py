@@ -5,34 +5,37 @@ from collections.abc import Iterable, Sequence
 
 from c2a_rules.model import ActionStatus, Finding, Level, Outcome, PlanStatus, RuleResult
 
+_ABSENT = frozenset((Outcome.NOT_APPLICABLE,))
+_QUIET = _ABSENT | {Outcome.PASS}
+_ACCEPTED = _ABSENT | {Outcome.WAIVED}
 EXIT_OK, EXIT_GAPS, EXIT_NOT_STARTED, EXIT_INCOMPLETE = 0, 1, 2, 3
 
 
 def action_status(rules: Sequence[RuleResult]) -> ActionStatus:
     """Return the status of an action from its rules' results; the first line that fits."""
     outcomes = {rule.outcome for rule in rules}
-    applicable = [rule for rule in rules if rule.outcome is not Outcome.NOT_APPLICABLE]
+    if outcomes <= _QUIET:
+        return ActionStatus.NOT_APPLICABLE if outcomes <= _ABSENT else ActionStatus.MET
     if Outcome.ERROR in outcomes:
         return ActionStatus.ERROR
-    if not applicable:
-        return ActionStatus.NOT_APPLICABLE
-    if all(rule.outcome is Outcome.WAIVED for rule in applicable):
+    if outcomes <= _ACCEPTED:
         return ActionStatus.WAIVED
-    counted = [rule for rule in applicable if rule.outcome is not Outcome.WAIVED]
-    must = [rule for rule in counted if rule.level is Level.MUST]
-    should = [rule for rule in counted if rule.level is Level.SHOULD]
+    found = {(rule.level, rule.outcome) for rule in rules}
+    must = _counted(found, Level.MUST)
+    should = _counted(found, Level.SHOULD)
     decisive = must or should
-    if _some(decisive, Outcome.GAP) and not _some(decisive, Outcome.PASS):
+    if Outcome.GAP in decisive and Outcome.PASS not in decisive:
         return ActionStatus.GAP
-    if _some(must + should, Outcome.GAP):
+    if Outcome.GAP in must | should:
         return ActionStatus.PARTIAL
-    if _some(must + should, Outcome.REVIEW):
+    if Outcome.REVIEW in must | should:
         return ActionStatus.REVIEW
     return ActionStatus.MET
 
 
-def _some(rules: Iterable[RuleResult], outcome: Outcome) -> bool:
-    return any(rule.outcome is outcome for rule in rules)
+def _counted(found: Iterable[tuple[Level, Outcome]], level: Level) -> set[Outcome]:
+    """Return the outcomes that count among rules of a level."""
+    return {outcome for at, outcome in found if at is level} - _ACCEPTED
 
 
 def plan_status(
@@ -50,18 +53,19 @@ def plan_status(
         beyond_soundness: the results of the rules outside rule sets that judge soundness alone.
         partial: whether the scope of the run leaves something out.
     """
-    if not rules or _some(rules, Outcome.ERROR):
+    found = {(rule.level, rule.outcome) for rule in rules}
+    outcomes = {outcome for _level, outcome in found}
+    if not outcomes or Outcome.ERROR in outcomes:
         return PlanStatus.INCOMPLETE
-    strongest = {each.outcome for each in rules if each.level is Level.MUST}
-    strongest |= {each.outcome for each in findings if each.level is Level.MUST}
+    strongest = _counted(found, Level.MUST) | {each.outcome for each in findings if each.level is Level.MUST}
     if Outcome.GAP in strongest:
         return PlanStatus.GAPS
     if Outcome.REVIEW in strongest:
         return PlanStatus.NEEDS_REVIEW
-    beyond = list(beyond_soundness)
+    beyond = {rule.outcome for rule in beyond_soundness}
     if partial and not beyond:
-        beyond = list(rules)  # where soundness alone was asked for, it alone decides
-    if all(rule.outcome is Outcome.NOT_APPLICABLE for rule in beyond):
+        beyond = outcomes  # where soundness alone was asked for, it alone decides
+    if beyond <= _ABSENT:
         return PlanStatus.NOT_APPLICABLE
     return PlanStatus.NO_GAPS if partial else PlanStatus.COMPLIANT
 
