@@ -262,7 +262,7 @@ def harmless_twin(report: PlanReport) -> PlanReport:
     known: dict[str, str] = {}
 
     def plain(text: str) -> str:
-        word = f"x{len(known)}" if one_line(text) else " " * len(known)
+        word = f"x{len(known)}" if one_line(text) else " " * (len(known) + 1)
         return known.setdefault(text, word) if text else ""
 
     def optional(text: str | None) -> str | None:
