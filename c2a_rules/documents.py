@@ -7,6 +7,7 @@ are refused with their place. Positions are looked up only when something is rep
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any, NoReturn
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _MAYBE_HUGE = re.compile(rb"[0-9][eE]\+?[0-9]{3}|[0-9]{200}")
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[-+.0-9A-Za-z]+')
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
+_LINE_END = re.compile(rb"\n")
 _MOST_DIGITS = 4300
 _LONGEST = 40
 _REMEDY = "Correct the file in a text editor or the program that wrote it, then check it again."
@@ -178,6 +180,7 @@ class Places:
     def __init__(self, data: bytes, first_line: int) -> None:
         self._data = data
         self._first_line = first_line
+        self._parts: dict[int, list[Node]] = {}
 
     @cached_property
     def _root(self) -> "Node | None":
@@ -202,12 +205,19 @@ class Places:
 
     def _child(self, node: "Node", token: str) -> "Node | None":
         if node.type == "object":
-            pairs = (pair for pair in node.named_children if pair.type == "pair")
+            pairs = (pair for pair in self._inside(node) if pair.type == "pair")
             return next((pair.child_by_field_name("value") for pair in pairs if self._key(pair) == token), None)
         if node.type == "array" and token.isdecimal():
-            items = [item for item in node.named_children if item.type != "comment"]
+            items = self._inside(node)
             return items[int(token)] if int(token) < len(items) else None
         return None
+
+    def _inside(self, node: "Node") -> "list[Node]":
+        """Return the parts of a node without comments; they are kept, as many places lie in one long list."""
+        found = self._parts.get(node.id)
+        if found is None:
+            found = self._parts[node.id] = [part for part in node.named_children if part.type != "comment"]
+        return found
 
     def _key(self, pair: "Node") -> str:
         key = pair.child_by_field_name("key")
@@ -216,9 +226,13 @@ class Places:
 
     def at(self, offset: int) -> Position:
         """Return the position of a byte."""
-        line_start = self._data.rfind(b"\n", 0, offset) + 1
-        before = self._data[line_start:offset].decode("utf-8", "replace").removeprefix("\ufeff")
-        return Position(self._data.count(b"\n", 0, offset) + self._first_line, len(before) + 1)
+        line = bisect_right(self._line_starts, offset) - 1
+        before = self._data[self._line_starts[line] : offset].decode("utf-8", "replace").removeprefix("\ufeff")
+        return Position(line + self._first_line, len(before) + 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self._data))]
 
     def of_token(self, wanted: Callable[[str], bool]) -> Position | None:
         """Return the position of the first string, number or word of the text that is wanted."""

@@ -1,7 +1,9 @@
 """What organisations are to a plan beside partners: of the State or outside it, rights institutions, the young."""
 
+from collections.abc import Iterator
+
 from c2a_rules.facts.people import civil_society
-from c2a_rules.facts.reading import matching, own
+from c2a_rules.facts.reading import naming, own
 from c2a_rules.facts.registry import View, fact
 from c2a_rules.facts.world import World
 
@@ -45,12 +47,12 @@ def rights_institution(world: World, org: View) -> bool:
 @fact("orgs.activities", "list(activities)")
 def activities(world: World, org: View) -> list[View]:
     """The activities that it leads or carries out."""
-    return matching(lambda activity: _works_on(world, org, activity), world["activities"])
+    return naming(world, "activities by org", org["id"], world["activities"], lambda item: _at_work(world, item))
 
 
-def _works_on(world: World, org: View, activity: View) -> bool:
-    if org["id"] == activity.get("lead") or org["id"] in activity.get("implementers", ()):
-        return True
+def _at_work(world: World, activity: View) -> Iterator[str]:
+    if "lead" in activity:
+        yield activity["lead"]
+    yield from activity.get("implementers", ())
     for key in ("lead", "implementers"):
         own(world, activity, key, "activities")
-    return False

@@ -1,7 +1,7 @@
 """Whose plan it is and whom it is for: who leads it, what belongs to its countries, who is among its people."""
 
 from c2a_rules.facts.hearing import in_design
-from c2a_rules.facts.reading import own, some
+from c2a_rules.facts.reading import naming, own, some
 from c2a_rules.facts.registry import Unheld, View, fact
 from c2a_rules.facts.results import own_countries
 from c2a_rules.facts.world import World
@@ -57,7 +57,12 @@ def owns(world: World, org: View) -> bool:
     """Whether it leads the plan or an activity, endorses the plan or is accountable for it."""
     if org["id"] == world.plan["lead_org"] or not OWNING_ROLES.isdisjoint(own(world, org, "roles", "orgs") or ()):
         return True
-    return some(lambda item: own(world, item, "lead", "activities") == org["id"], world["activities"])
+    return bool(naming(world, "activities by lead", org["id"], world["activities"], lambda item: _led_by(world, item)))
+
+
+def _led_by(world: World, activity: View) -> tuple[str, ...]:
+    lead = own(world, activity, "lead", "activities")
+    return () if lead is None else (lead,)
 
 
 @fact("orgs.national_actor", "bool")

@@ -1,5 +1,6 @@
 """Consultations, engagement and measures: who takes part, when, and whether it still counts."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from c2a_rules.facts.reading import approval, day, folded, own
@@ -11,6 +12,7 @@ DAYS_PER_YEAR = 365.25
 MOST_OCCASIONS = 600
 """Enough for monthly meetings over fifty years; a plan that states more says nothing more by it."""
 MOST_PER_YEAR = 12.0
+_Content = tuple[tuple[str, ...], str]
 
 
 def _parties(collection: str) -> None:
@@ -82,25 +84,31 @@ def copy(world: World, consultation: View) -> bool:
     """
     if consultation["status"] != "held":
         return False
-    return any(
-        other["status"] == "held"
-        and (other["date"], other["id"]) < (consultation["date"], consultation["id"])
-        and _same_content(world, other, consultation)
-        for other in world["consultations"]
-    )
+    content = _content(consultation)
+    alike = world.once("consultations by content", lambda: _by_content(world["consultations"]))[content]
+    earlier = [other for other in alike if _order(other) < _order(consultation)]
+    if earlier and says_enough(content[1], int(world.parameters["minimum_words"])):
+        return True
+    topic = folded(consultation["topic"])
+    return any(folded(other["topic"]) == topic for other in earlier)
 
 
-def _same_content(world: World, one: View, other: View) -> bool:
-    changes = folded(one.get("changes_made", ""))
-    if _parties_of(one) != _parties_of(other) or changes != folded(other.get("changes_made", "")):
-        return False
-    return folded(one["topic"]) == folded(other["topic"]) or says_enough(
-        changes, int(world.parameters["minimum_words"])
-    )
+def _by_content(consultations: Iterable[View]) -> dict[_Content, list[View]]:
+    found: dict[_Content, list[View]] = {}
+    for consultation in consultations:
+        if consultation["status"] == "held":
+            found.setdefault(_content(consultation), []).append(consultation)
+    return found
 
 
-def _parties_of(consultation: View) -> list[str]:
-    return sorted(consultation.get("orgs", ())) + sorted(consultation.get("groups", ()))
+def _content(consultation: View) -> _Content:
+    """Return who took part, and what was changed."""
+    parties = sorted(consultation.get("orgs", ())) + sorted(consultation.get("groups", ()))
+    return tuple(parties), folded(consultation.get("changes_made", ""))
+
+
+def _order(consultation: View) -> tuple[str, str]:
+    return consultation["date"], consultation["id"]
 
 
 @fact("consultations.occasions", "list(string)")

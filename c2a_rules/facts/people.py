@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from c2a_rules.facts.hearing import held
-from c2a_rules.facts.reading import matching, own, worked_out
+from c2a_rules.facts.reading import naming, own, worked_out
 from c2a_rules.facts.registry import View, fact
 from c2a_rules.facts.results import activity_rights_holders, output_rights_holders
 from c2a_rules.facts.world import World
@@ -126,16 +126,22 @@ def left_behind(world: World, rights_holder: View) -> bool:
 @fact("rights_holders.outputs", "list(outputs)", uses=("outputs.rights_holders",))
 def serving_outputs(world: World, rights_holder: View) -> list[View]:
     """The outputs that serve the group, themselves or by one of their activities."""
-    return matching(
-        lambda output: rights_holder["id"] in worked_out(world, output, "rights_holders", output_rights_holders),
+    return naming(
+        world,
+        "outputs by people",
+        rights_holder["id"],
         world["outputs"],
+        lambda output: worked_out(world, output, "rights_holders", output_rights_holders),
     )
 
 
 @fact("rights_holders.activities", "list(activities)", uses=("activities.rights_holders",))
 def serving_activities(world: World, rights_holder: View) -> list[View]:
     """The activities that serve the group, themselves or by their output."""
-    return matching(
-        lambda activity: rights_holder["id"] in worked_out(world, activity, "rights_holders", activity_rights_holders),
+    return naming(
+        world,
+        "activities by people",
+        rights_holder["id"],
         world["activities"],
+        lambda activity: worked_out(world, activity, "rights_holders", activity_rights_holders),
     )

@@ -75,6 +75,39 @@ def matching(holds: Callable[[Item], bool], items: Iterable[Item]) -> list[Item]
     return found
 
 
+def naming(
+    world: World, index: str, wanted: str, items: Iterable[View], names: Callable[[View], Iterable[str]]
+) -> list[View]:
+    """Return the items among whose `names` is `wanted`: all of them are looked through once for each `index`.
+
+    `names` yields what an item says before it asks for what may not be known.
+
+    Raises:
+        Unheld: none has the name for certain, and of some it cannot be known.
+    """
+    named, missing = world.once(index, lambda: _by_name(items, names))
+    found = named.get(wanted, ())
+    if missing and not found:
+        raise Unheld(missing.path, missing.why)
+    return list(found)
+
+
+def _by_name(
+    items: Iterable[View], names: Callable[[View], Iterable[str]]
+) -> tuple[dict[str, list[View]], Unheld | None]:
+    found: dict[str, list[View]] = {}
+    missing: Unheld | None = None
+    for item in items:
+        try:
+            for name in names(item):
+                bearing = found.setdefault(name, [])
+                if not bearing or bearing[-1] is not item:
+                    bearing.append(item)
+        except Unheld as unheld:
+            missing = missing or unheld
+    return found, missing
+
+
 def some(holds: Callable[[Item], bool], items: Iterable[Item]) -> bool:
     """Tell whether `holds` for one item at least; raises as `matching` does."""
     return bool(matching(holds, items))

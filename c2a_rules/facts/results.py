@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from c2a_rules.facts.reading import gathered, own, worked_out
+from c2a_rules.facts.reading import gathered, naming, own, worked_out
 from c2a_rules.facts.registry import View, fact
 from c2a_rules.facts.world import World
 
@@ -98,7 +98,13 @@ def rests_on(world: World, output: View) -> list[View]:
 @fact("recommendations.results", "list(outputs)")
 def answering(world: World, recommendation: View) -> list[View]:
     """The outputs that answer the recommendation."""
-    found = [item for item in world["outputs"] if recommendation["id"] in item.get("recommendations", ())]
+    found = naming(
+        world,
+        "outputs by recommendation",
+        recommendation["id"],
+        world["outputs"],
+        lambda output: output.get("recommendations", ()),
+    )
     if not found:
         world.held("outcomes.outputs.recommendations")
     return found
