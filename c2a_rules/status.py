@@ -1,10 +1,10 @@
 """What outcomes add up to: an action's status, a plan's status, an exit code. Pure, and word for word the contract."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from c2a_rules.model import ActionStatus, Finding, Level, Outcome, PlanStatus, RuleResult
 
+_OUTCOMES = tuple(outcome.value for outcome in Outcome)
 _ABSENT = frozenset((Outcome.NOT_APPLICABLE,))
 _QUIET = _ABSENT | {Outcome.PASS}
 _ACCEPTED = _ABSENT | {Outcome.WAIVED}
@@ -72,8 +72,10 @@ def plan_status(
 
 def counted(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """Return how often each outcome came, every outcome named."""
-    found = Counter(outcomes)
-    return {outcome.value: found[outcome] for outcome in Outcome}
+    found = dict.fromkeys(_OUTCOMES, 0)
+    for outcome in outcomes:
+        found[outcome] += 1
+    return found
 
 
 def exit_code(

@@ -27,19 +27,20 @@ class Summary:
     def add(self, plan: PlanReport) -> None:
         """Count a plan in."""
         self.plans += 1
-        self._statuses[plan.status.value] += 1
+        self._statuses[plan.status] += 1
         for domain in plan.domains:
             counts = self._domains.setdefault(domain.id, counted(()))
             for rule in domain.rules:
-                counts[rule.outcome.value] += 1
-                self._rules[rule.outcome.value] += 1
-                self._levels[rule.level.value][rule.outcome.value] += 1
+                outcome = rule.outcome
+                counts[outcome] += 1
+                self._rules[outcome] += 1
+                self._levels[rule.level][outcome] += 1
         self.add_findings(plan.findings)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Count findings in."""
         for finding in findings:
-            self._findings[finding.outcome.value] += 1
+            self._findings[finding.outcome] += 1
             self._known += finding.known
 
     def as_dict(self) -> dict[str, Any]:
