@@ -352,7 +352,8 @@ class ReportOptions:
 class Reporter(Protocol):
     """An output format: the head of a run, a plan at a time, the end.
 
-    `shows_evidence` says that it prints what a finding was read from, which costs a second evaluation.
+    `shows_evidence` says that it prints what a finding was read from, which costs a second evaluation. A format that
+    is no text says `binary = True`: it is given a file and never the screen, and writes bytes to `out.buffer`.
     """
 
     name: str

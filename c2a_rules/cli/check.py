@@ -6,7 +6,7 @@ import typer
 
 from c2a_rules.cli import options
 
-_FORMATS = "table (default), json, jsonl, markdown, html, sarif, junit, github, gitlab, csv; repeatable."
+_FORMATS = "table (default), json, jsonl, markdown, html, sarif, junit, github, gitlab, csv, parquet; repeatable."
 
 
 def check(

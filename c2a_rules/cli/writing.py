@@ -59,7 +59,7 @@ def reporters(
             raise UsageError(
                 f"only one format can go to the screen; give --output for the others: {', '.join(on_screen)}"
             )
-        found.extend((_reporter(loaded, name, options), sys.stdout) for name in on_screen)
+        found.extend((_for_screen(_reporter(loaded, name, options)), sys.stdout) for name in on_screen)
         yield found
 
 
@@ -99,6 +99,12 @@ def _file(path: Path) -> Iterator[IO[str]]:
         if not special:
             draft.unlink(missing_ok=True)
         raise
+
+
+def _for_screen(reporter: Reporter) -> Reporter:
+    if getattr(reporter, "binary", False):
+        raise UsageError(f"{reporter.name} is no text for a screen; write --output {reporter.name}=PATH")
+    return reporter
 
 
 def _reporter(loaded: Toolbox, name: str, options: ReportOptions) -> Reporter:

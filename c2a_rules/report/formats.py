@@ -11,6 +11,7 @@ class _Late:
 
     name = ""
     shows_evidence = False
+    binary = False
 
     def __init__(self, options: ReportOptions) -> None:
         self._writer = self._load()(options)
@@ -134,6 +135,17 @@ class _Html(_Late):
         return HtmlReporter
 
 
+class _Parquet(_Late):
+    name = "parquet"
+    binary = True
+
+    @staticmethod
+    def _load() -> type[Reporter]:
+        from c2a_rules.report.parquet import ParquetReporter
+
+        return ParquetReporter
+
+
 FORMATS: tuple[type[Reporter], ...] = (
     _Table,
     _Json,
@@ -145,4 +157,5 @@ FORMATS: tuple[type[Reporter], ...] = (
     _Junit,
     _Github,
     _Gitlab,
+    _Parquet,
 )
