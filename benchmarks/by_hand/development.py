@@ -121,10 +121,8 @@ def _answered(item: Part, cited: dict[str, list[tuple[Part, Part]]]) -> bool:
 
 
 def _resourced(plan: Plan, items: list[Part], cited: dict[str, list[tuple[Part, Part]]]) -> bool:
-    acted_on = [item for item in items if item.get("response") in ("act", "in_part")]
-    return bool(acted_on) and all(
-        any(_has_money(plan, output) for _, output in cited.get(item["id"], ())) for item in acted_on
-    )
+    acted_on = [item for item in items if item.get("response") in ("act", "in_part") and item["id"] in cited]
+    return bool(acted_on) and all(any(_has_money(plan, output) for _, output in cited[item["id"]]) for item in acted_on)
 
 
 def _has_money(plan: Plan, output: Part) -> bool:

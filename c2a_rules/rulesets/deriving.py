@@ -74,7 +74,7 @@ class _Merger:
         for index, override in enumerate(written.get("overrides", ())):
             self._override(override, ("overrides", index))
         gone = set(self.data["disabled"])
-        for rule in self.data["rules"]:
+        for rule in (*self.data["rules"], *(action.get(CARRIED, {}) for action in self.data["actions"])):
             if gone & set(rule.get("requires", ())):
                 rule["requires"] = [name for name in rule["requires"] if name not in gone]
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,23 +164,23 @@ def _check_ids(parsed: Parsed) -> None:
         if "for_each" not in rule and "at" not in rule:
             parsed.complain(("rules", index), '"at" is missing: a rule without "for_each" says where it points')
         seen.add(rule["id"])
-    _check_requires(parsed, seen)
+    _check_requires(parsed)
 
 
-def _check_requires(parsed: Parsed, rules: set[str]) -> None:
-    known = rules | {f"{action['id']}.{CARRIED}" for action in parsed.data.get("actions", ())}
-    for index, rule in enumerate(parsed.data.get("rules", ())):
-        for position, required in enumerate(rule.get("requires", ())):
-            if required not in known:
-                hint = did_you_mean(required, known)
-                parsed.complain(("rules", index, "requires", position), f'there is no rule "{required}" here{hint}')
-        if rule["id"] in _behind(parsed.data.get("rules", ()), rule["id"]):
-            parsed.complain(("rules", index, "requires"), f'the rule "{rule["id"]}" requires itself in a circle')
+def _check_requires(parsed: Parsed) -> None:
+    placed = list(_placed(parsed.data))
+    requires = {rule["id"]: rule.get("requires", ()) for _path, rule in placed}
+    for path, rule in placed:
+        for position, required in enumerate(requires[rule["id"]]):
+            if required not in requires:
+                hint = did_you_mean(required, requires)
+                parsed.complain((*path, "requires", position), f'there is no rule "{required}" here{hint}')
+        if rule["id"] in _behind(requires, rule["id"]):
+            parsed.complain((*path, "requires"), f'the rule "{rule["id"]}" requires itself in a circle')
 
 
-def _behind(rules: list[dict[str, Any]], start: str) -> set[str]:
+def _behind(requires: Mapping[str, Sequence[str]], start: str) -> set[str]:
     """Return the rules that one requires, and those that they require."""
-    requires = {rule["id"]: rule.get("requires", ()) for rule in rules}
     found: set[str] = set()
     waiting = list(requires[start])
     while waiting:
@@ -213,12 +213,18 @@ def _check_value(parsed: Parsed, kind: str, value: object, path: YamlPath) -> No
 
 
 def _examples(data: dict[str, Any]) -> Iterator[tuple[YamlPath, dict[str, Any]]]:
-    for index, rule in enumerate(data.get("rules", ())):
+    for path, rule in _placed(data):
         for position, example in enumerate(rule.get("examples", ())):
-            yield ("rules", index, "examples", position), example
+            yield (*path, "examples", position), example
+
+
+def _placed(data: dict[str, Any]) -> Iterator[tuple[YamlPath, dict[str, Any]]]:
+    """Yield where each rule is written, and the rule; what an action's `carried` says is a rule too."""
+    for index, rule in enumerate(data.get("rules", ())):
+        yield ("rules", index), rule
     for index, action in enumerate(data.get("actions", ())):
-        for position, example in enumerate(action.get(CARRIED, {}).get("examples", ())):
-            yield ("actions", index, CARRIED, "examples", position), example
+        if CARRIED in action:
+            yield ("actions", index, CARRIED), carried_rule(action)
 
 
 def carried_rule(action: dict[str, Any]) -> dict[str, Any]:
@@ -226,7 +232,7 @@ def carried_rule(action: dict[str, Any]) -> dict[str, Any]:
     spec = action[CARRIED]
     level: Any = {"default": "must", "agency_project": "should"} if spec["by"] == "activity" else "should"
     return {
-        **({"when": spec["when"]} if "when" in spec else {}),
+        **{name: spec[name] for name in ("when", "requires") if name in spec},
         "id": f"{action['id']}.{CARRIED}",
         "action": action["id"],
         "title": "Something real in the plan carries it",

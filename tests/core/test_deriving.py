@@ -23,7 +23,7 @@ BASE = """
         title: One
         gist: One thing.
         binds: {country_programme: must}
-        carried: {by: process, kinds: [analysis]}
+        carried: {by: process, kinds: [analysis], requires: [TST-1.many]}
     rules:
       - {id: TST-1.many, action: TST-1, title: Many, level: must, assert: many, at: /orgs, message: Few, remedy: More}
       - id: TST-1.first
@@ -93,6 +93,14 @@ def test_a_disabled_rule_is_gone_with_its_reason_and_nothing_waits_for_it():
     assert left.info.id == "TST-1.first"
     assert left.info.requires == ()
     assert ruleset.disabled == {"TST-1.many": "one is enough", "TST-1.carried": "no claims here"}
+
+
+def test_what_carries_an_action_does_not_wait_for_a_disabled_rule_either():
+    ruleset = derived("""
+    overrides:
+      - {rule: TST-1.many, disable: true, reason: one is enough}
+    """)
+    assert {rule.info.id: rule.info.requires for rule in ruleset.rules} == {"TST-1.first": (), "TST-1.carried": ()}
 
 
 def test_its_own_actions_and_rules_come_after_the_base_s():

@@ -132,6 +132,19 @@ def test_rules_that_require_one_another_in_a_circle_are_refused():
     assert "in a circle" in complaints(json.dumps(ruleset([action()], rules)))
 
 
+@pytest.mark.parametrize(
+    ("required", "expected"),
+    [("HSE-1.b", 'no rule "HSE-1.b" here (did you mean "HSE-1.a"?)'), ("HSE-1.carried", "in a circle")],
+)
+def test_what_carries_an_action_may_rest_on_its_rules_and_on_nothing_else(required, expected):
+    carried = {"by": "activity", "themes": ["health"], "requires": ["HSE-1.a"]}
+    whole = ruleset([action(carried=carried)], [rule("HSE-1.a")])
+    made = load_ruleset(RuleSetSource("house.yaml", json.dumps(whole).encode()))
+    assert [each.info.requires for each in made.rules] == [(), ("HSE-1.a",)]
+    carried["requires"] = [required]
+    assert expected in complaints(json.dumps(whole))
+
+
 def test_examples_may_tune_only_parameters_that_there_are():
     examples = [{"name": "x", "expect": "pass", "params": {"mots": 1}}]
     parameters = {"most": {"value": 1, "type": "integer", "description": "D"}}
