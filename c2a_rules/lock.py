@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from c2a_rules.api import Toolbox
+from c2a_rules.drafts import whole_file
 from c2a_rules.errors import UsageError
 
 LOCK_FILE = "c2a.lock"
@@ -25,7 +26,8 @@ def locked(loaded: Toolbox) -> dict[str, Any]:
 def write_lock(loaded: Toolbox, path: Path) -> None:
     """Write the lock file; raises UsageError where that is impossible."""
     try:
-        path.write_text(json.dumps(locked(loaded), indent=2) + "\n", encoding="utf-8", newline="\n")
+        with whole_file(path) as out:
+            out.write(json.dumps(locked(loaded), indent=2) + "\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 

@@ -3,15 +3,25 @@
 import contextlib
 import gc
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from typing import NoReturn
 
 from c2a_rules.errors import C2AError
-from c2a_rules.status import EXIT_NOT_STARTED
+from c2a_rules.status import EXIT_INCOMPLETE, EXIT_NOT_STARTED, EXIT_OK
 
-_INTERRUPTED = 130
+_BY_SIGNAL = 128
+"""What shells add to the number of the signal that ended a process."""
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """Loading makes many objects and no garbage: looking for some that often took a tenth of a short check's time."""
+
+
+class _Stopped(BaseException):
+    """The process was asked to end; as an exception, so that drafts are removed and workers ended on the way out."""
+
+    def __init__(self, number: int) -> None:
+        self.code = _BY_SIGNAL + number
 
 
 def main() -> NoReturn:
@@ -19,39 +29,84 @@ def main() -> NoReturn:
     if sys.stdout is None or sys.stderr is None:
         sys.exit(EXIT_NOT_STARTED)
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    _speak_utf8()
+    with _ending_in_order():
+        code = _run()
+    sys.exit(code)
 
+
+def _run() -> int:
+    """Run the command and return the exit code."""
     import typer
 
     from c2a_rules.cli.app import command_line
 
-    _speak_utf8()
     try:
         code = command_line(next(iter(sys.argv[1:]), None))(standalone_mode=False)
         sys.stdout.flush()
     except C2AError as error:
-        _give_up(str(error))
+        return _give_up(str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_NOT_STARTED)
+        return _nobody_reads()
     except OSError as error:
-        _give_up(f"{error.filename or 'the report'}: {error.strerror or error}")
+        _nobody_reads()
+        return _give_up(f"{error.filename or 'the output'}: {error.strerror or error}")
     except SystemExit as left:  # the parser's own way out when nobody reads on
-        sys.exit(EXIT_NOT_STARTED if isinstance(left.__context__, BrokenPipeError) else left.code)
+        if isinstance(left.__context__, BrokenPipeError):
+            return _nobody_reads()
+        raise
     except (typer.Abort, KeyboardInterrupt):
-        sys.exit(_INTERRUPTED)
-    except Exception as error:
+        return _BY_SIGNAL + signal.SIGINT
+    except _Stopped as stopped:
+        return stopped.code
+    except Exception as error:  # noqa: BLE001 - whatever else happens, Python's exit code for it would say "gaps"
         tell = getattr(error, "format_message", None)
-        if tell is None:
-            raise
-        _give_up(tell())
-    sys.exit(code if isinstance(code, int) else 0)
+        return _give_up(tell()) if tell else _fail(error)
+    return code if isinstance(code, int) else EXIT_OK
 
 
-def _give_up(message: str) -> NoReturn:
+def _fail(error: Exception) -> int:
+    """Tell of a fault of this tool; Python's own exit code would say that there are gaps."""
+    import traceback
+
+    with contextlib.suppress(OSError):
+        traceback.print_exception(error)
+        sys.stderr.write(
+            "c2a: this is a fault of the tool, and the check is incomplete; please report the lines above\n"
+        )
+    return EXIT_INCOMPLETE
+
+
+def _nobody_reads() -> int:
+    """Let what stdout still holds go nowhere: Python would write it on its way out, fail, and change the exit code."""
+    with contextlib.suppress(OSError, ValueError):  # a stdout that is no file of the system's has nothing to hold
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_NOT_STARTED
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let the signals that ask a process to end raise an exception, where nobody has them ignored."""
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    taken = [number for number in asked if signal.getsignal(number) is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    raise _Stopped(number)
+
+
+def _give_up(message: str) -> int:
     with contextlib.suppress(OSError):  # where nobody can be told, the exit code still says it
         sys.stderr.write(f"{message}\n" if message.startswith("Usage:") else f"c2a: {message}\n")
         sys.stderr.flush()
-    sys.exit(EXIT_NOT_STARTED)
+    return EXIT_NOT_STARTED
 
 
 def _speak_utf8() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from c2a_rules.cli import options
+from c2a_rules.drafts import whole_file
 from c2a_rules.errors import UsageError
 from c2a_rules.status import EXIT_GAPS, EXIT_INCOMPLETE, EXIT_OK
 
@@ -56,7 +57,7 @@ def _plans(documents: Iterable["Document"], broken: list[str]) -> Iterator[dict[
 def _to_lines(documents: Iterable["Document"], path: Path) -> tuple[int, list[str]]:
     broken: list[str] = []
     count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as out:
+    with whole_file(path) as out:
         for plan in _plans(documents, broken):
             out.write(json.dumps(plan, ensure_ascii=False) + "\n")
             count += 1
@@ -70,7 +71,8 @@ def _to_folder(documents: Iterable["Document"], folder: Path) -> tuple[int, list
     for plan in _plans(documents, broken):
         name = _free_name(_UNSAFE.sub("-", str(plan.get("id", "plan"))).strip(".") or "plan", taken)
         text = json.dumps(plan, ensure_ascii=False, indent=2) + "\n"
-        (folder / f"{name}.json").write_text(text, encoding="utf-8", newline="\n")
+        with whole_file(folder / f"{name}.json") as out:
+            out.write(text)
     return len(taken), broken
 
 

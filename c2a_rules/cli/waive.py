@@ -83,9 +83,10 @@ def _plan_id(loaded: "Toolbox", plan: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.part")
+    from c2a_rules.drafts import whole_file
+
     try:
-        draft.write_text(text, encoding="utf-8", newline="")
-        draft.replace(path)
+        with whole_file(path) as out:
+            out.write(text)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from c2a_rules.api import Toolbox
+from c2a_rules.drafts import whole_file
 from c2a_rules.errors import UsageError, did_you_mean
 from c2a_rules.model import Reporter, ReportOptions
+from c2a_rules.report.jsonl import JsonLinesReporter
+from c2a_rules.report.kept import Kept
 
 Opened = tuple[Reporter, IO[str]]
 
@@ -25,6 +28,14 @@ def tell(loaded: Toolbox, reporters: list[Opened], step: Callable[[Reporter, IO[
         except Exception as error:  # noqa: BLE001 - a format that crashes costs itself and no other
             reporters.remove(opened)
             loaded.failed(type(opened[0]), f"the format {opened[0].name}: {type(error).__name__}: {error}")
+
+
+def pass_on(reporter: Reporter, kept: Kept) -> None:
+    """Give a plan to a format: as a line to one that writes just that, else as a report."""
+    if isinstance(reporter, JsonLinesReporter):
+        reporter.line(kept)
+    else:
+        reporter.plan(kept.report)
 
 
 @contextlib.contextmanager
@@ -51,7 +62,10 @@ def reporters(
             name, path = _output(text)
             named.add(name)
             reporter = _reporter(loaded, name, options)
-            found.append((reporter, stack.enter_context(_file(path))))
+            try:
+                found.append((reporter, stack.enter_context(_file(path, reporter, found))))
+            except OSError as error:
+                raise UsageError(f"--output: {path} cannot be written: {error.strerror or error}") from None
         on_screen = [name for name in dict.fromkeys(formats) if name not in named]
         if not formats and not outputs:
             on_screen = ["table"]
@@ -80,25 +94,9 @@ def spare(paths: Sequence[str], outputs: Sequence[str]) -> None:
         taken[path] = "another report"
 
 
-@contextlib.contextmanager
-def _file(path: Path) -> Iterator[IO[str]]:
-    """Open a file that is there, in full, once everything went well; until then it is what it was."""
-    path = Path(os.path.realpath(path))
-    special = path.exists() and not path.is_file()
-    draft = path if special else path.with_name(f".{path.name}.part")
-    try:
-        stream = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise UsageError(f"--output: {path} cannot be written: {error.strerror or error}") from None
-    try:
-        with stream:
-            yield stream
-        if not special:
-            draft.replace(path)
-    except BaseException:
-        if not special:
-            draft.unlink(missing_ok=True)
-        raise
+def _file(path: Path, reporter: Reporter, working: list[Opened]) -> contextlib.AbstractContextManager[IO[str]]:
+    """Return a file that is put in its place once everything went well, and the format that fills it still works."""
+    return whole_file(path, keep=lambda: any(each is reporter for each, _out in working))
 
 
 def _for_screen(reporter: Reporter) -> Reporter:
