@@ -1,16 +1,20 @@
 """The one wiring of it all: settings in, plan reports out."""
 
+import contextlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, Any
 
+from c2a_rules.desk import Desk
 from c2a_rules.engine import document_finding
 from c2a_rules.errors import DocumentError, UsageError, did_you_mean
 from c2a_rules.inputs import Input, excluded, expand
+from c2a_rules.means import HERE, Means
 from c2a_rules.model import PLAN_TYPES, Document, Finding, Location, PlanReport, PlanStatus, Problem, Reader
-from c2a_rules.structure import check_structure
+from c2a_rules.pieces import Piece, is_something_else
+from c2a_rules.report.kept import Kept
 from c2a_rules.subject import Subject
 from c2a_rules.toolbox import BUILTIN, Settings, Toolbox
 
@@ -23,21 +27,45 @@ class Checker:
 
     def __init__(self, toolbox: Toolbox, *, evidence: bool = True) -> None:
         self._toolbox = toolbox
-        self._engine = toolbox.engine(evidence=evidence)
+        self._evidence = evidence
+        self._desk = Desk(toolbox, evidence=evidence)
         self._ids: dict[str, str] = {}
         self._judged: dict[str, None] = {}
         self.notes: list[str] = []
 
-    def check(self, paths: Sequence[str]) -> Iterator[PlanReport]:
-        """Yield a report a plan, in a fixed order.
+    def check(self, paths: Sequence[str], means: Means = HERE) -> Iterator[PlanReport]:
+        """Yield a report a plan, in a fixed order; raises as `judged` does."""
+        return (kept.report for kept in self.judged(paths, means))
+
+    def judged(self, paths: Sequence[str], means: Means = HERE) -> Generator[Kept, None, None]:
+        """Yield what each plan comes to, in a fixed order.
 
         Raises:
-            UsageError, DocumentError: a path that leads to nothing that can be read.
+            UsageError, DocumentError: a path that leads to nothing that can be read, or workers that do not start.
         """
-        for document in self.documents(paths):
-            yield self.judge(document)
+        seen = 0
+        with contextlib.closing(self._through(self._pieces(paths), means)) as through:
+            for piece, kept in through:
+                if kept is None:
+                    self._passed_over(piece.source)
+                    continue
+                seen += 1
+                yield self._finished(piece, kept)
+        self._some(seen, paths)
         if self._toolbox.waivers:
             self.notes += self._toolbox.waivers.notes(list(self._judged))
+
+    def _through(self, pieces: Iterator[Piece], means: Means) -> Generator[tuple[Piece, Kept | None], None, None]:
+        """Yield each piece with what it comes to, judged here or by workers."""
+        pieces, jobs = means.settled(pieces)
+        if jobs == 1:
+            yield from ((piece, self._desk.judged(piece)) for piece in pieces)
+            return
+        from c2a_rules.batch import setup_for
+        from c2a_rules.executors import processes
+
+        with processes(setup_for(self._toolbox, evidence=self._evidence), jobs) as pool:
+            yield from pool.through(pieces)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what concerns no plan that was judged, once all were: waivers that are incomplete or expired."""
@@ -53,20 +81,44 @@ class Checker:
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield what the paths hold, unjudged; raises as `check` does."""
+        seen = 0
+        for piece in self._pieces(paths):
+            document = piece.read()
+            if piece.found and is_something_else(document):
+                self._passed_over(piece.source)
+                continue
+            seen += 1
+            yield document
+        self._some(seen, paths)
+
+    def judge(self, document: Document) -> PlanReport:
+        """Judge one document."""
+        piece = Piece(found=False, document=document)
+        return self._finished(piece, Kept(report=self._desk.judge(document))).report
+
+    def subject(self, plan: dict[str, Any]) -> Subject:
+        """Return a plan that was judged before as rules see it, for explaining a verdict."""
+        return self._desk.subject(plan)
+
+    def _pieces(self, paths: Sequence[str]) -> Iterator[Piece]:
+        """Yield what the paths hold, unread where that is possible."""
         readers = self._toolbox.readers
         inputs = [item for item in expand(paths, readers) if not self._excluded(item)]
         for item in inputs:
             _reader_for(item, readers)
-        seen = 0
         for item in inputs:
-            for document in self._documents(item):
-                if item.found and _is_something_else(document):
-                    self.notes.append(f"{document.source}: passed over, as its $schema is not that of a plan")
-                    continue
-                seen += 1
-                yield document
-        if not seen and not self._toolbox.plugins.failures:
-            raise UsageError(f"no plan was found in {', '.join(paths)}")
+            yield from self._pieces_of(item)
+
+    def _pieces_of(self, item: Input) -> Iterator[Piece]:
+        reader = _reader_for(item, self._toolbox.readers)
+        with _opened(item) as stream:
+            try:
+                for document in reader.read(stream, item.name, self._toolbox.settings.plan_type):
+                    yield Piece(item.found, document=document)
+            except OSError as error:
+                raise DocumentError(f"{item.name}: cannot be read: {error.strerror or error}") from None
+            except Exception as error:  # noqa: BLE001 - a reader that crashes costs the rest of its file and no other
+                self._toolbox.failed(reader, f"{item.name}: {type(error).__name__}: {error}")
 
     def _excluded(self, item: Input) -> bool:
         """Tell whether a file met in a folder is one to pass over, and note it."""
@@ -75,56 +127,40 @@ class Checker:
             self.notes.append(f"{item.name}: passed over, as the settings exclude it ({pattern})")
         return pattern is not None
 
-    def judge(self, document: Document) -> PlanReport:
-        """Judge one document."""
-        problems: tuple[Problem, ...] = ()
-        if document.plan is not None:
-            toolbox = self._toolbox
-            problems = check_structure(document.plan, toolbox.shape, toolbox.offers.extensions)
-        report = self._engine.judge(document, problems)
-        if report.id is not None and report.status is not PlanStatus.INVALID:
-            self._judged[report.id] = None
-        report = self._told_apart(document, report)
-        return replace(report, findings=self._held_against(report.findings))
+    def _passed_over(self, source: str) -> None:
+        self.notes.append(f"{source}: passed over, as its $schema is not that of a plan")
+
+    def _some(self, seen: int, paths: Sequence[str]) -> None:
+        if not seen and not self._toolbox.plugins.failures:
+            raise UsageError(f"no plan was found in {', '.join(paths)}")
+
+    def _finished(self, piece: Piece, kept: Kept) -> Kept:
+        """Add what one plan alone cannot tell: whether its id is taken, and how it stands to an earlier report."""
+        plan_id = kept.id
+        if plan_id is not None and kept.status is not PlanStatus.INVALID and self._toolbox.waivers:
+            self._judged[plan_id] = None
+        first = None if plan_id is None else self._ids.get(plan_id)
+        if plan_id is not None and first is None:
+            self._ids[plan_id] = piece.source
+        if first is None and self._toolbox.baseline is None:
+            return kept
+        report = kept.report if first is None else _told_apart(piece, kept.report, first)
+        return Kept(report=replace(report, findings=self._held_against(report.findings)))
 
     def _held_against(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         baseline = self._toolbox.baseline
         return baseline.marked(findings) if baseline else findings
 
-    def subject(self, plan: dict[str, Any]) -> Subject:
-        """Return a plan that was judged before as rules see it, for explaining a verdict."""
-        return self._engine.subject(plan)
 
-    def _told_apart(self, document: Document, report: PlanReport) -> PlanReport:
-        if report.id is None:
-            return report
-        first = self._ids.get(report.id)
-        if first is None:
-            self._ids[report.id] = report.source
-            return report
-        message = f'The id "{report.id}" is also the id of {first}; two plans of one id cannot be told apart.'
-        remedy = "Give each plan an id of its own."
-        problem = Problem("DOC.duplicate-id", message, remedy, Location(anchor="id", pointer="/id"))
-        finding = document_finding(document, problem)
-        worse = {PlanStatus.INVALID, PlanStatus.INCOMPLETE}
-        status = report.status if report.status in worse else PlanStatus.GAPS
-        return replace(report, findings=(finding, *report.findings), status=status)
-
-    def _documents(self, item: Input) -> Iterator[Document]:
-        reader = _reader_for(item, self._toolbox.readers)
-        with _opened(item) as stream:
-            try:
-                yield from reader.read(stream, item.name, self._toolbox.settings.plan_type)
-            except OSError as error:
-                raise DocumentError(f"{item.name}: cannot be read: {error.strerror or error}") from None
-            except Exception as error:  # noqa: BLE001 - a reader that crashes costs the rest of its file and no other
-                self._toolbox.failed(reader, f"{item.name}: {type(error).__name__}: {error}")
-
-
-def _is_something_else(document: Document) -> bool:
-    """Tell whether a file met in a folder says that it follows another schema than a plan's."""
-    named = (document.plan or {}).get("$schema")
-    return isinstance(named, str) and "programme-plan" not in named
+def _told_apart(piece: Piece, report: PlanReport, first: str) -> PlanReport:
+    """Return the report of a plan whose id is that of an earlier one, from the source `first`."""
+    message = f'The id "{report.id}" is also the id of {first}; two plans of one id cannot be told apart.'
+    remedy = "Give each plan an id of its own."
+    problem = Problem("DOC.duplicate-id", message, remedy, Location(anchor="id", pointer="/id"))
+    finding = document_finding(piece.read(), problem)
+    worse = {PlanStatus.INVALID, PlanStatus.INCOMPLETE}
+    status = report.status if report.status in worse else PlanStatus.GAPS
+    return replace(report, findings=(finding, *report.findings), status=status)
 
 
 @contextmanager
@@ -162,14 +198,16 @@ def toolbox(settings: Settings) -> Toolbox:
     return Toolbox(settings)
 
 
-def check(paths: Sequence[str], settings: Settings | None = None) -> list[PlanReport]:
+def check(paths: Sequence[str], settings: Settings | None = None, means: Means = HERE) -> list[PlanReport]:
     """Check plans and return a report a plan: the whole tool as one call.
+
+    With processes (`means`), a program that calls this has to be one that can be imported: `if __name__ == "__main__"`.
 
     Raises:
         C2AError: the check could not start.
     """
     loaded = toolbox(settings or Settings())
-    return list(Checker(loaded).check(paths))
+    return list(Checker(loaded).check(paths, means))
 
 
-__all__ = ["BUILTIN", "Checker", "Settings", "Toolbox", "check", "toolbox"]
+__all__ = ["BUILTIN", "HERE", "Checker", "Means", "Settings", "Toolbox", "check", "toolbox"]

@@ -16,7 +16,7 @@ from typing import Any
 
 from c2a_rules.errors import UsageError, did_you_mean
 
-Value = str | bool | tuple[str, ...] | None
+Value = str | bool | int | tuple[str, ...] | None
 DEFAULTS: Mapping[str, Value] = {
     "format": (),
     "output": (),
@@ -38,11 +38,13 @@ DEFAULTS: Mapping[str, Value] = {
     "plugin": (),
     "without-plugin": (),
     "locked": False,
+    "jobs": None,
     "only-gaps": False,
     "no-color": False,
     "quiet": False,
     "verbose": False,
 }
+_NUMBERS = ("jobs",)
 OWN_FILE = "c2a.toml"
 SHARED_FILE = "pyproject.toml"
 _PREFIX = "C2A_"
@@ -117,6 +119,8 @@ def _read(name: str, text: str, variable: str) -> Value:
         if text.lower() not in _WORDS:
             raise UsageError(f'{variable}: "{text}" is neither true nor false')
         value = _WORDS[text.lower()]
+    elif name in _NUMBERS:
+        value = int(text) if text.isdecimal() else text
     elif isinstance(DEFAULTS[name], tuple):
         value = [part.strip() for part in text.split(",") if part.strip()]
     _hold_to_schema({name: value}, lambda _key: variable)

@@ -102,6 +102,11 @@ class Problem:
     position: Position | None = None
 
 
+def nowhere(_pointer: str) -> Position | None:
+    """Find no position: what `locate` is for documents whose text is not at hand."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One plan as read from a source, or what kept it from being read.
@@ -115,7 +120,7 @@ class Document:
     plan: dict[str, Any] | None
     problems: tuple[Problem, ...] = ()
     warnings: tuple[str, ...] = ()
-    locate: Callable[[str], Position | None] = field(default=lambda _pointer: None, compare=False)
+    locate: Callable[[str], Position | None] = field(default=nowhere, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The counts of a run, the same for every format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from c2a_rules.model import Finding, Level, PlanReport, PlanStatus, RuleResult
@@ -10,6 +10,11 @@ from c2a_rules.status import counted
 def rule_counts(rules: Iterable[RuleResult]) -> dict[str, int]:
     """Return how often each outcome came among rules."""
     return counted(rule.outcome for rule in rules)
+
+
+def _sum(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    for outcome, count in more.items():
+        counts[outcome] += count
 
 
 class Summary:
@@ -36,6 +41,19 @@ class Summary:
                 self._rules[outcome] += 1
                 self._levels[rule.level][outcome] += 1
         self.add_findings(plan.findings)
+
+    def add_record(self, plan: Mapping[str, Any]) -> None:
+        """Count a plan in by its part of a JSON report."""
+        self.plans += 1
+        self._statuses[plan["status"]] += 1
+        for domain in plan["domains"]:
+            _sum(self._domains.setdefault(domain["id"], counted(())), domain["counts"])
+            for action in domain["actions"]:
+                for rule in action["rules"]:
+                    self._levels[rule["level"]][rule["outcome"]] += 1
+        _sum(self._rules, plan["counts"]["rules"])
+        _sum(self._findings, plan["counts"]["findings"])
+        self._known += plan["counts"]["known"]
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Count findings in."""

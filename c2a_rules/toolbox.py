@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,7 @@ from c2a_rules.shipped import schema
 
 if TYPE_CHECKING:
     from c2a_rules.earlier import EarlierReport
-    from c2a_rules.waivers import Waivers
+    from c2a_rules.waivers import Waiver, Waivers
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RULESET_SUFFIXES = (".yaml", ".yml", ".json")
@@ -204,10 +204,19 @@ class Toolbox:
         """What was accepted on purpose; None where the settings name no file."""
         if self.settings.waivers is None:
             return None
-        from c2a_rules.waivers import Waivers, read_waivers
+        from c2a_rules.waivers import read_waivers
+
+        return self._held(read_waivers(Path(self.settings.waivers)))
+
+    def accept(self, waivers: Sequence["Waiver"]) -> None:
+        """Take what was accepted on purpose from a caller, rather than from the file that the settings name."""
+        self.__dict__["waivers"] = self._held(waivers)
+
+    def _held(self, waivers: Sequence["Waiver"]) -> "Waivers":
+        from c2a_rules.waivers import Waivers
 
         known = {name: rule.info for name, rule in self.catalog.rules.items()}
-        return Waivers(read_waivers(Path(self.settings.waivers)), self.settings.today, known)
+        return Waivers(waivers, self.settings.today, known)
 
     @cached_property
     def baseline(self) -> "EarlierReport | None":

@@ -40,6 +40,6 @@ def baseline(
         waivers=waivers,
     )
     settings = replace(decided.settings(), baseline=None)
-    code = run(paths, settings, View(outputs=[f"json={output}"]), Gate("never", allow_review=True))
+    code = run(paths, settings, View(outputs=[f"json={output}"]), Gate("never", allow_review=True), decided.means())
     typer.echo(f"what is open now is written to {output.as_posix()}", err=True)
     raise typer.Exit(code)

@@ -44,6 +44,10 @@ def check(
     locked: Annotated[
         bool | None, typer.Option("--locked/--no-locked", help="Only with the rule sets and plugins of c2a.lock.")
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes. Default: the cores, if it pays."),
+    ] = None,
     config: options.ConfigPath = None,
     only_gaps: Annotated[bool | None, typer.Option("--only-gaps/--no-only-gaps", help="Show gaps alone.")] = None,
     no_color: Annotated[bool | None, typer.Option("--no-color/--color", help="No colours, even on a terminal.")] = None,
@@ -81,9 +85,10 @@ def check(
         plugin=plugin,
         without_plugin=without_plugin,
         locked=locked,
+        jobs=jobs,
         only_gaps=only_gaps,
         no_color=no_color,
         quiet=quiet,
         verbose=verbose,
     )
-    raise typer.Exit(run(paths, decided.settings(), decided.view(), decided.gate()))
+    raise typer.Exit(run(paths, decided.settings(), decided.view(), decided.gate(), decided.means()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from c2a_rules.api import Settings
+from c2a_rules.api import Means, Settings
 from c2a_rules.catalog import Selectors
 from c2a_rules.cli.options import plugin_choice, split
 from c2a_rules.cli.running import Gate, View
@@ -46,6 +46,10 @@ class Decided:
     def gate(self) -> Gate:
         """Return what fails."""
         return Gate(self["fail-on"], self["allow-review"], self["locked"])
+
+    def means(self) -> Means:
+        """Return who judges."""
+        return Means(self["jobs"])
 
 
 def decide(config: str | None, **flags: Any) -> Decided:  # noqa: ANN401 - each option has a type of its own

@@ -1,16 +1,18 @@
 """What `c2a check` does once its options are read: check, report, decide about the exit code."""
 
+import contextlib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from c2a_rules.api import Checker, Settings, Toolbox, toolbox
+from c2a_rules.api import Checker, Means, Settings, Toolbox, toolbox
 from c2a_rules.cli.options import tell_failures
-from c2a_rules.cli.writing import Opened, reporters, spare, tell
+from c2a_rules.cli.writing import Opened, pass_on, reporters, spare, tell
 from c2a_rules.errors import UsageError, did_you_mean
-from c2a_rules.model import Finding, Level, PlanStatus, ReportOptions
+from c2a_rules.model import Finding, Level, Outcome, PlanStatus, ReportOptions
+from c2a_rules.report.kept import Kept
 from c2a_rules.status import exit_code
 
 _NEVER = "never"
@@ -30,6 +32,30 @@ class View:
     verbose: bool = False
 
 
+class Tally:
+    """What decides about the exit code, whatever the number of plans: `open` has one of each outcome and level."""
+
+    def __init__(self) -> None:
+        self.statuses: set[PlanStatus] = set()
+        self._open: dict[tuple[Outcome, Level], Finding] = {}
+
+    def add(self, kept: Kept) -> None:
+        """Count a plan in."""
+        self.statuses.add(kept.status)
+        self.add_findings(kept.findings)
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Count findings in; those that an earlier report has already do not fail."""
+        for finding in findings:
+            if not finding.known:
+                self._open.setdefault((finding.outcome, finding.level), finding)
+
+    @property
+    def open(self) -> Iterable[Finding]:
+        """The findings that may fail."""
+        return self._open.values()
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What fails, as typed."""
@@ -39,7 +65,7 @@ class Gate:
     locked: bool = False
 
 
-def run(paths: Sequence[str], settings: Settings, view: View, gate: Gate) -> int:
+def run(paths: Sequence[str], settings: Settings, view: View, gate: Gate, means: Means) -> int:
     """Check plans, write the reports and return the exit code.
 
     Raises:
@@ -54,11 +80,11 @@ def run(paths: Sequence[str], settings: Settings, view: View, gate: Gate) -> int
         hold_to_lock(loaded, Path(LOCK_FILE))
     spare(paths, view.outputs)
     with reporters(loaded, view.formats, view.outputs, options) as opened:
-        statuses, findings = _check(loaded, paths, opened)
+        tally = _check(loaded, paths, opened, means)
     tell_failures(loaded)
     return exit_code(
-        statuses,
-        [finding for finding in findings if not finding.known],
+        tally.statuses,
+        tally.open,
         fail_on=fails,
         allow_review=gate.allow_review or fails is None,
         crashed=bool(loaded.plugins.failures),
@@ -85,23 +111,21 @@ def _level(option: str, text: str, *others: str) -> Level:
     return Level(text)
 
 
-def _check(loaded: Toolbox, paths: Sequence[str], opened: list[Opened]) -> tuple[list[PlanStatus], list[Finding]]:
-    """Check everything; return the plans' statuses and the findings that decide about the exit code."""
+def _check(loaded: Toolbox, paths: Sequence[str], opened: list[Opened], means: Means) -> Tally:
+    """Check everything, tell the formats, and return what decides about the exit code."""
     checker = Checker(loaded, evidence=any(getattr(reporter, "shows_evidence", True) for reporter, _out in opened))
     head = loaded.run_info()
-    statuses: list[PlanStatus] = []
-    findings: list[Finding] = []
-    reports = checker.check(paths)
-    report = next(reports, None)
-    tell(loaded, opened, lambda reporter, out: reporter.begin(head, out))
-    while report is not None:
-        statuses.append(report.status)
-        findings.extend(report.findings)
-        tell(loaded, opened, lambda reporter, _out, plan=report: reporter.plan(plan))  # type: ignore[misc] # a default binds the loop's value
-        report = next(reports, None)
+    tally = Tally()
+    with contextlib.closing(checker.judged(paths, means)) as judged:
+        kept = next(judged, None)
+        tell(loaded, opened, lambda reporter, out: reporter.begin(head, out))
+        while kept is not None:
+            tally.add(kept)
+            tell(loaded, opened, lambda reporter, _out, kept=kept: pass_on(reporter, kept))  # type: ignore[misc] # a default binds the loop's value
+            kept = next(judged, None)
     of_run = checker.findings()
-    findings.extend(of_run)
+    tally.add_findings(of_run)
     tell(loaded, opened, lambda reporter, _out: reporter.end(of_run))
     for note in checker.notes:
         sys.stderr.write(f"c2a: {note}\n")
-    return statuses, findings
+    return tally

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import IO
 
 from c2a_rules.model import Finding, PlanReport, ReportOptions, RunInfo
-from c2a_rules.report.records import dumps, finding_dict, plan_dict, run_dict
+from c2a_rules.report.kept import Kept
+from c2a_rules.report.records import dumps, finding_dict, run_dict
 from c2a_rules.summary import Summary
 
 
@@ -22,22 +23,29 @@ class JsonLinesReporter:
         self._summary = Summary()
         self._out: IO[str]
 
-    def _line(self, record: dict[str, object]) -> None:
-        self._out.write(f"{dumps(record)}\n")
+    def _write(self, line: str) -> None:
+        self._out.write(f"{line}\n")
         self._out.flush()
 
     def begin(self, run: RunInfo, out: IO[str]) -> None:
         """Write the head of the run."""
         self._out = out
-        self._line({"run": run_dict(run)})
+        self._write(dumps({"run": run_dict(run)}))
 
     def plan(self, plan: PlanReport) -> None:
         """Write a plan."""
-        self._summary.add(plan)
-        self._line({"plan": plan_dict(plan)})
+        self.line(Kept(report=plan))
+
+    def line(self, kept: Kept) -> None:
+        """Write a plan that may be at hand as its line alone."""
+        if kept.is_report:
+            self._summary.add(kept.report)
+        else:
+            self._summary.add_record(kept.record)
+        self._write(kept.line)
 
     def end(self, report_findings: Sequence[Finding]) -> None:
         """Write the summary."""
         self._summary.add_findings(report_findings)
         found = [finding_dict(finding) for finding in report_findings]
-        self._line({"summary": self._summary.as_dict(), "findings": found})
+        self._write(dumps({"summary": self._summary.as_dict(), "findings": found}))
