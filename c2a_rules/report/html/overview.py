@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from c2a_rules.model import ActionResult, ActionStatus, DomainResult, Outcome, PlanReport, PlanStatus
 from c2a_rules.report import wording
 from c2a_rules.report.html.elements import Html, element, join, prose, said
+from c2a_rules.report.html.frame import bar
 from c2a_rules.summary import rule_counts
 
 SYMBOLS = {
@@ -106,26 +107,13 @@ def _domain(domain: DomainResult, targets: Mapping[str, str]) -> Html:
         "section",
         element("h4", element("span", domain.id, class_="id"), " ", domain.title),
         element("p", words if applying else "Does not apply to this plan.", class_="coverage"),
-        _bar(counts, applying) if applying else None,
+        bar({outcome.value: counts[outcome.value] for outcome in _IN_BAR}, applying) if applying else None,
         element("ul", *cards, class_="actions") if cards else None,
         element("p", f"Not applicable: {', '.join(action.id for action in away)}", class_="away")
         if away and applying
         else None,
         class_="domain" if applying else "domain idle",
     )
-
-
-def _bar(counts: Mapping[str, int], total: int) -> Html:
-    """Return the counts as a bar; it says nothing that the words beside it do not say."""
-    parts, start = [], 0
-    for outcome in _IN_BAR:
-        count = counts[outcome.value]
-        if count:
-            left, width = 100 * start / total, 100 * count / total
-            place = {"x": f"{left:.2f}%", "width": f"{width:.2f}%", "height": "100%"}
-            parts.append(element("rect", class_=f"bar-{outcome.value}", **place))
-            start += count
-    return element("svg", *parts, class_="bar", aria_hidden="true", focusable="false")
 
 
 def _action(action: ActionResult, targets: Mapping[str, str]) -> Html:

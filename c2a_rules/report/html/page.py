@@ -1,31 +1,14 @@
 """The page around the plans: head, filters, everything that was checked, foot."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from c2a_rules.model import Outcome, PlanReport, RuleInfo, RunInfo
 from c2a_rules.report import wording
-from c2a_rules.report.html.elements import Html, element, join, prose, raw, said
+from c2a_rules.report.html.elements import Html, element, join, prose, said
+from c2a_rules.report.html.frame import document, scrolling
 from c2a_rules.summary import rule_counts
-
-_FOLDER = Path(__file__).parent
-# What fills the parts of the bars, so that they differ in black and white too.
-_PATTERNS = {
-    "gap": ("M0 8L8 0M-2 2L2 -2M6 10L10 6", "8"),
-    "review": ("M2 2h2v2h-2zM6 6h2v2h-2z", "8"),
-    "waived": ("M0 3H6", "6"),
-    "error": ("M0 0L8 8M8 0L0 8", "8"),
-}
-
-
-@cache
-def _file(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 @dataclass(slots=True)
@@ -45,10 +28,8 @@ class Parts:
 
 def page(run: RunInfo, counts: Mapping[str, Any], parts: Parts) -> str:
     """Return the whole file; `counts` are those that the summary gives."""
-    body = element(
-        "body",
-        element("a", "Skip to the report", href="#main", class_="skip"),
-        _patterns(),
+    return document(
+        "Check of programme plans",
         _header(run, counts),
         element(
             "main",
@@ -59,47 +40,7 @@ def page(run: RunInfo, counts: Mapping[str, Any], parts: Parts) -> str:
             id="main",
         ),
         _footer(run),
-        raw("script", _file("page.js")),
     )
-    return f"<!doctype html>\n{element('html', _head(), body, lang='en')}\n"
-
-
-def _head() -> Html:
-    """Return the head; its policy lets nothing run or load but the style and the script of this page."""
-    style, script = _file("page.css"), _file("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("title", "Check of programme plans"),
-        raw("style", style),
-    )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _patterns() -> Html:
-    patterns = [
-        element(
-            "pattern",
-            element("rect", width=size, height=size, class_=f"ground-{name}"),
-            element("path", d=path, class_=f"ink-{name}"),
-            id=f"pattern-{name}",
-            width=size,
-            height=size,
-            patternUnits="userSpaceOnUse",
-        )
-        for name, (path, size) in _PATTERNS.items()
-    ]
-    return element("svg", element("defs", *patterns), class_="patterns", aria_hidden="true", focusable="false")
 
 
 def _header(run: RunInfo, counts: Mapping[str, Any]) -> Html:
@@ -131,11 +72,7 @@ def _plans(plans: Sequence[tuple[PlanReport, int]]) -> Html:
         rows.append(element("tr", element("th", link, scope="row"), status, *cells))
     head = element("tr", *(element("th", name, scope="col") for name in names))
     table = element("table", element("thead", head), element("tbody", *rows))
-    return element("section", element("h2", "All plans"), _scrolling(table, "All plans"), class_="plan")
-
-
-def _scrolling(table: Html, name: str) -> Html:
-    return element("div", table, class_="scroll", role="region", aria_label=name, tabindex="0")
+    return element("section", element("h2", "All plans"), scrolling(table, "All plans"), class_="plan")
 
 
 def _to_do(entries: Sequence[Html], domains: Mapping[str, str]) -> Html:
@@ -202,7 +139,7 @@ def checked(plan: PlanReport, rules: Mapping[str, RuleInfo]) -> Html:
         table = element("table", element("thead", head), element("tbody", *rows))
         name = f"{domain.id} {domain.title}"
         summary = element("summary", f"{name}: {len(rows)} rules")
-        parts.append(element("details", summary, _scrolling(table, name)))
+        parts.append(element("details", summary, scrolling(table, name)))
     return join(parts)
 
 
