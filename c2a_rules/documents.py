@@ -1,30 +1,37 @@
 """Bytes become plans: JSON, and JSON Lines with a plan a line; what went wrong comes back as data.
 
-Nothing is lost or repaired in silence: duplicate keys, NaN, numbers beyond a double and half characters
-are refused with their place. Positions are looked up only when something is reported.
+Nothing is lost or repaired in silence: duplicate keys, NaN, numbers beyond a double and half characters are refused
+with their place, and so is what goes beyond a limit. One thing is made alike: texts and keys come in Unicode's normal
+form C, so that an é is an é however it was typed.
+
+Nearly every plan takes the quick way. `_exactly` says what reading means; `_quickly` gives the same value or none.
 """
 
 import hashlib
 import json
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from functools import cached_property
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO, Any, NoReturn
+from unicodedata import is_normalized, normalize
 
-from c2a_rules.anchors import escaped
+import orjson
+
+from c2a_rules.limits import Limits, how_to_raise
 from c2a_rules.model import Document, Location, Position, Problem
+from c2a_rules.places import MARK, Places
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-_MAYBE_HUGE = re.compile(rb"[0-9][eE]\+?[0-9]{3}|[0-9]{200}")
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[-+.0-9A-Za-z]+')
-_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
-_LINE_END = re.compile(rb"\n")
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_TOO_LONG_FOR_64_BITS = b"0" * 19
 _MOST_DIGITS = 4300
+_MOST_TWICE = 200
 _LONGEST = 40
+_REST = 1_000_000
+_WIDER = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _REMEDY = "Correct the file in a text editor or the program that wrote it, then check it again."
+DEFAULTS = Limits()
 
 
 class _RefusedError(ValueError):
@@ -33,6 +40,14 @@ class _RefusedError(ValueError):
     def __init__(self, message: str, token: str) -> None:
         super().__init__(message)
         self.token = token
+
+
+class _LimitError(ValueError):
+    """The document goes beyond the limit `name`; the message says how far."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class _Duplicates:
@@ -69,48 +84,154 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def read_document(data: bytes, source: str, first_line: int = 1) -> Document:
+def read_document(data: bytes, source: str, first_line: int = 1, limits: Limits = DEFAULTS) -> Document:
     """Read one plan from UTF-8 JSON.
 
     Args:
         data: the bytes; a byte order mark at the start is allowed.
         source: how the user named it.
         first_line: the line of the file on which `data` begins (JSON Lines).
+        limits: what is refused; a text beyond the limit `size` need not be given whole, and gets no digest.
     """
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data).hexdigest() if len(data) <= limits.size else ""
     places = Places(data, first_line)
-    duplicates = _Duplicates()
-    doubtful = _MAYBE_HUGE.search(data) is not None
+    problems: tuple[Problem, ...] = ()
+    value: Any = None
     try:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        _hold_to_size(data, limits)
+        value = _quickly(data, limits)
+        if value is None:
+            value, repeats = _exactly(data, limits)
+            problems = _duplicate_keys(places) if repeats else ()
+    except _LimitError as error:
+        problems = (_too_much(error, first_line),)
+    except ValueError as error:
+        problems = (_syntax(error, data, places),)
+    else:
+        problems = problems or _no_plan(value)
+    return Document(source, digest, None if problems else value, problems, locate=places.position)
+
+
+def _quickly(data: bytes, limits: Limits) -> Any:  # noqa: ANN401 - JSON values
+    """Return the value of a text, or None where it is in doubt whether `_exactly` would give the same.
+
+    What was read is written again: a text loses no quotation mark then, unless an object had a key twice, and the
+    indents show how deep it goes.
+    """
+    try:
+        value = orjson.loads(data)
+        again = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return None
+    doubtful = (
+        again.count(b'"') != data.count(b'"')
+        or b"\\u0022" in data
+        or _TOO_LONG_FOR_64_BITS in data.translate(_DIGITS)
+        or b"\n" + b"  " * (limits.depth + 1) in again
+        or (len(data) > limits.text and max(map(len, again.split(b"\n"))) > limits.text)
+        or not (again.isascii() or is_normalized("NFC", again.decode()))
+    )
+    return None if doubtful else value
+
+
+def _exactly(data: bytes, limits: Limits) -> tuple[Any, bool]:
+    """Return the value of a text, and whether an object in it has a key twice.
+
+    Raises:
+        _LimitError: it goes deeper, or a text is longer, than the limits allow.
+        ValueError: it is no UTF-8, no JSON, or holds what a double or a text cannot be.
+    """
+    text = data.removeprefix(MARK).decode("utf-8")
+    duplicates = _Duplicates()
+    try:
         value = json.loads(
             text,
             object_pairs_hook=duplicates,
             parse_constant=_no_constant,
-            parse_float=_finite if doubtful else None,
-            parse_int=_whole if doubtful else None,
+            parse_float=_finite,
+            parse_int=_whole,
         )
-        if _HALF_CHARACTER.search(data):
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except json.JSONDecodeError as error:
-        problem = _syntax(_sentence(error, text), Position(error.lineno + first_line - 1, error.colno))
-    except UnicodeDecodeError as error:
-        start = error.start + len(data) - len(error.object)
-        problem = _syntax(f"byte {start + 1} is not UTF-8 text; save the file as UTF-8", places.at(start))
-    except UnicodeEncodeError:
-        place = places.of_token(_half_a_character)
-        problem = _syntax("an escape such as \\ud800 stands alone; it is half a character", place)
-    except _RefusedError as error:
-        problem = _syntax(str(error), places.of_token(error.token.__eq__))
+        _hold_to_shape(value, limits)
+        written = json.dumps(value, ensure_ascii=False)
+        written.encode("utf-8")
+        if not is_normalized("NFC", written):
+            value = json.loads(normalize("NFC", written), object_pairs_hook=duplicates)
     except RecursionError:
-        problem = _syntax("objects and lists are nested too deeply to be a plan", None)
+        raise _LimitError("depth", f"lists and objects inside one another more than {limits.depth:,} deep") from None
+    return value, duplicates.seen
+
+
+def _hold_to_size(data: bytes, limits: Limits) -> None:
+    """Refuse a text that is too long or has too many values, before anything is made of it."""
+    if len(data) > limits.size:
+        raise _LimitError("size", f"it has more than {limits.size:,} bytes")
+    if len(data) <= 2 * limits.items or _marks(data) < limits.items:
+        return
+    bare = _STRING.sub(b"0", data).translate(None, b" \t\r\n")
+    found = 1 + _marks(bare) - bare.count(b"[]") - bare.count(b"{}")
+    if found > limits.items:
+        raise _LimitError("items", f"{found:,} values; {limits.items:,} are allowed")
+
+
+def _marks(data: bytes) -> int:
+    """Return how many commas and opening brackets there are: there is no more than one value beside them."""
+    return data.count(b",") + data.count(b"[") + data.count(b"{")
+
+
+def _hold_to_shape(value: Any, limits: Limits) -> None:  # noqa: ANN401 - JSON values
+    depth = 0
+    level: list[Any] = [value]
+    while level:
+        if depth > limits.depth:
+            raise _LimitError("depth", f"lists and objects inside one another more than {limits.depth:,} deep")
+        longest = max((len(each) for each in level if isinstance(each, str)), default=0)
+        if longest > limits.text:
+            raise _LimitError("text", f"a text of {longest:,} characters; {limits.text:,} are allowed")
+        inside: list[Any] = []
+        for each in level:
+            if isinstance(each, dict):
+                inside.extend(each.values())
+                longest = max(map(len, each), default=0)
+                if longest > limits.text:
+                    raise _LimitError("text", f"a key of {longest:,} characters; {limits.text:,} are allowed")
+            elif isinstance(each, list):
+                inside.extend(each)
+        level = inside
+        depth += 1
+
+
+def _too_much(error: _LimitError, line: int) -> Problem:
+    message = f"The document goes beyond the limit `{error.name}`: {error}"
+    return Problem("DOC.limit", message, how_to_raise(error.name), position=Position(line, 1))
+
+
+def _syntax(error: ValueError, data: bytes, places: Places) -> Problem:
+    """Return what is wrong with a text that is no JSON, and where."""
+    place: Position | None
+    if isinstance(error, json.JSONDecodeError):
+        what, place = _sentence(error), places.at(error.pos)
+    elif isinstance(error, UnicodeDecodeError):
+        start = error.start + len(data) - len(error.object)
+        what, place = f"byte {start + 1} is not UTF-8 text; save the file as UTF-8", places.at_byte(start)
+    elif isinstance(error, UnicodeEncodeError):
+        what, place = "an escape such as \\ud800 stands alone; it is half a character", places.of_token(_half)
     else:
-        problems = tuple(places.duplicate_keys()) if duplicates.seen else ()
-        return _checked(value, Document(source, digest, None, problems, locate=places.position))
-    return Document(source, digest, None, (problem,), locate=places.position)
+        what, place = str(error), places.of_token(getattr(error, "token", "").__eq__)
+    if data.startswith(_WIDER) or b"\0" in data[:2]:
+        what = "this looks like UTF-16 or UTF-32 text; save the file as UTF-8"
+    return Problem("DOC.syntax", f"This is not JSON that can be read: {what}", _REMEDY, position=place)
 
 
-def _half_a_character(token: str) -> bool:
+def _sentence(error: json.JSONDecodeError) -> str:
+    if not error.doc.strip():
+        return "the file is empty"
+    found = error.doc[error.pos : error.pos + 1]
+    shown = f"found {found!r}" if found else "the text ends here"
+    return f"{error.msg[:1].lower()}{error.msg[1:]}, {shown}"
+
+
+def _half(token: str) -> bool:
+    """Tell whether a string, number or word holds half a character."""
     try:
         json.loads(token).encode("utf-8")
     except UnicodeEncodeError:
@@ -120,32 +241,47 @@ def _half_a_character(token: str) -> bool:
     return False
 
 
-def _syntax(what: str, position: Position | None) -> Problem:
-    return Problem("DOC.syntax", f"This is not JSON that can be read: {what}", _REMEDY, position=position)
+def _duplicate_keys(places: Places) -> tuple[Problem, ...]:
+    found = list(islice(places.twice(), _MOST_TWICE + 1))
+    problems = [
+        Problem(
+            "DOC.duplicate-key",
+            f'The key "{_cut(key)}" stands twice in one object; only one of the two values would count',
+            "Keep one of them and remove the other.",
+            Location(anchor=pointer.strip("/").replace("/", "."), pointer=pointer),
+            position,
+        )
+        for pointer, key, position in found[:_MOST_TWICE]
+    ]
+    if len(found) > _MOST_TWICE:
+        message = f"More keys stand twice; only the first {_MOST_TWICE} are told"
+        problems.append(Problem("DOC.duplicate-key", message, "Mend these, then check again."))
+    return tuple(problems)
 
 
-def _sentence(error: json.JSONDecodeError, text: str) -> str:
-    if not text.strip():
-        return "the file is empty"
-    found = text[error.pos : error.pos + 1]
-    shown = f"found {found!r}" if found else "the text ends here"
-    return f"{error.msg[:1].lower()}{error.msg[1:]}, {shown}"
-
-
-def _checked(value: Any, document: Document) -> Document:  # noqa: ANN401 - JSON values
-    """Return the document with its plan, or with what keeps the value from being one."""
-    problems = document.problems
+def _no_plan(value: Any) -> tuple[Problem, ...]:  # noqa: ANN401 - JSON values
+    """Return what keeps a JSON value from being a plan."""
+    if isinstance(value, dict):
+        return ()
     if isinstance(value, list):
         message = "This is a JSON array; one JSON object is one plan"
         remedy = "Put each plan into a file of its own, or one plan a line into a file that ends in .jsonl."
-        problems = (*problems, Problem("DOC.schema", message, remedy))
-    elif not isinstance(value, dict):
-        problems = (
-            *problems,
-            Problem("DOC.schema", "A plan is one JSON object in { }; this is a single value", _REMEDY),
-        )
-    plan = value if isinstance(value, dict) and not problems else None
-    return Document(document.source, document.sha256, plan, problems, locate=document.locate)
+        return (Problem("DOC.schema", message, remedy),)
+    return (Problem("DOC.schema", "A plan is one JSON object in { }; this is a single value", _REMEDY),)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One plan as bytes that are still to be read; of one beyond the limit `size` no more than shows that it is."""
+
+    data: bytes
+    source: str
+    first_line: int = 1
+    limits: Limits = DEFAULTS
+
+    def read(self) -> Document:
+        """Return the plan, or what keeps the bytes from being one."""
+        return read_document(self.data, self.source, self.first_line, self.limits)
 
 
 class JsonReader:
@@ -154,10 +290,15 @@ class JsonReader:
     name = "json"
     suffixes: tuple[str, ...] = (".json",)
     cannot_hold: frozenset[str] = frozenset()
+    limits: Limits = DEFAULTS
+
+    def texts(self, stream: IO[bytes], source: str) -> Iterator[Text]:
+        """Yield the one plan of the stream, unread."""
+        yield Text(stream.read(self.limits.size + 1), source, 1, self.limits)
 
     def read(self, stream: IO[bytes], source: str, plan_type: str | None) -> Iterator[Document]:  # noqa: ARG002 - the plan says its own type
         """Yield the one document of the stream."""
-        yield read_document(stream.read(), source)
+        return (text.read() for text in self.texts(stream, source))
 
 
 class JsonLinesReader:
@@ -166,102 +307,23 @@ class JsonLinesReader:
     name = "jsonl"
     suffixes: tuple[str, ...] = (".jsonl",)
     cannot_hold: frozenset[str] = frozenset()
+    limits: Limits = DEFAULTS
+
+    def texts(self, stream: IO[bytes], source: str) -> Iterator[Text]:
+        """Yield each line that is not blank, unread; a file without any is one empty text."""
+        number = 0
+        found = False
+        while line := stream.readline(self.limits.size + 2):
+            number += 1
+            text = line.rstrip(b"\r\n")
+            if text.strip():
+                found = True
+                yield Text(text, f"{source}:{number}", number, self.limits)
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_REST)
+        if not found:
+            yield Text(b"", source, 1, self.limits)
 
     def read(self, stream: IO[bytes], source: str, plan_type: str | None) -> Iterator[Document]:  # noqa: ARG002 - the plan says its own type
-        """Yield a document for each line that is not blank."""
-        for number, line in enumerate(stream, start=1):
-            if line.strip():
-                yield read_document(line.rstrip(b"\r\n"), f"{source}:{number}", number)
-
-
-class Places:
-    """The positions of values in a JSON text, by pointer; the text is parsed at the first question."""
-
-    def __init__(self, data: bytes, first_line: int) -> None:
-        self._data = data
-        self._first_line = first_line
-        self._parts: dict[int, list[Node]] = {}
-
-    @cached_property
-    def _root(self) -> "Node | None":
-        import tree_sitter_json
-        from tree_sitter import Language, Parser
-
-        tree = Parser(Language(tree_sitter_json.language())).parse(self._data)
-        values = [node for node in tree.root_node.named_children if node.type != "comment"]
-        return values[0] if values else None
-
-    def position(self, pointer: str) -> Position | None:
-        """Return where the value of a pointer begins, or its deepest parent that is there."""
-        node = self._root
-        if node is None:
-            return None
-        for token in pointer.split("/")[1:]:
-            child = self._child(node, token.replace("~1", "/").replace("~0", "~"))
-            if child is None:
-                break
-            node = child
-        return self.at(node.start_byte)
-
-    def _child(self, node: "Node", token: str) -> "Node | None":
-        if node.type == "object":
-            pairs = (pair for pair in self._inside(node) if pair.type == "pair")
-            return next((pair.child_by_field_name("value") for pair in pairs if self._key(pair) == token), None)
-        if node.type == "array" and token.isdecimal():
-            items = self._inside(node)
-            return items[int(token)] if int(token) < len(items) else None
-        return None
-
-    def _inside(self, node: "Node") -> "list[Node]":
-        """Return the parts of a node without comments; they are kept, as many places lie in one long list."""
-        found = self._parts.get(node.id)
-        if found is None:
-            found = self._parts[node.id] = [part for part in node.named_children if part.type != "comment"]
-        return found
-
-    def _key(self, pair: "Node") -> str:
-        key = pair.child_by_field_name("key")
-        raw = self._data[key.start_byte : key.end_byte] if key else b'""'
-        return str(json.loads(raw)) if b"\\" in raw else raw[1:-1].decode("utf-8")
-
-    def at(self, offset: int) -> Position:
-        """Return the position of a byte."""
-        line = bisect_right(self._line_starts, offset) - 1
-        before = self._data[self._line_starts[line] : offset].decode("utf-8", "replace").removeprefix("\ufeff")
-        return Position(line + self._first_line, len(before) + 1)
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self._data))]
-
-    def of_token(self, wanted: Callable[[str], bool]) -> Position | None:
-        """Return the position of the first string, number or word of the text that is wanted."""
-        found = (match for match in _TOKEN.finditer(self._data) if wanted(match[0].decode("utf-8", "replace")))
-        return next((self.at(match.start()) for match in found), None)
-
-    def duplicate_keys(self) -> Iterator[Problem]:
-        """Yield a problem for each key that an object has more than once."""
-        stack: list[tuple[Node, str]] = [(self._root, "")] if self._root else []
-        while stack:
-            node, pointer = stack.pop()
-            seen: set[str] = set()
-            for index, child in enumerate(node.named_children):
-                if child.type == "pair":
-                    key = self._key(child)
-                    if key in seen:
-                        yield self._duplicate(key, pointer, child)
-                    seen.add(key)
-                    value = child.child_by_field_name("value")
-                    if value is not None:
-                        stack.append((value, f"{pointer}/{escaped(key)}"))
-                elif node.type == "array":
-                    stack.append((child, f"{pointer}/{index}"))
-
-    def _duplicate(self, key: str, pointer: str, pair: "Node") -> Problem:
-        return Problem(
-            "DOC.duplicate-key",
-            f'The key "{key}" stands twice in one object; only one of the two values would count',
-            "Keep one of them and remove the other.",
-            Location(anchor=pointer.strip("/").replace("/", "."), pointer=f"{pointer}/{escaped(key)}"),
-            self.at(pair.start_byte),
-        )
+        """Yield a document for each line that is not blank; a file without any is one broken document."""
+        return (text.read() for text in self.texts(stream, source))

@@ -74,7 +74,7 @@ def test_the_file_itself_is_never_written_over(tmp_path, monkeypatch, target):
     assert path.read_bytes() == before
 
 
-def test_an_empty_file_is_an_error_and_leaves_nothing_behind(tmp_path):
+def test_an_empty_file_is_told_as_a_broken_one(tmp_path):
     ran = c2a("convert", lines(tmp_path), "-o", tmp_path / "out.jsonl")
-    assert ran.code == 2
-    assert not (tmp_path / "out.jsonl").exists()
+    assert ran.code == 1
+    assert "the file is empty" in ran.err
