@@ -5,7 +5,7 @@ import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from c2a_rules.desk import Desk
 from c2a_rules.engine import document_finding
@@ -17,6 +17,9 @@ from c2a_rules.pieces import Piece, is_something_else
 from c2a_rules.report.kept import Kept
 from c2a_rules.subject import Subject
 from c2a_rules.toolbox import BUILTIN, Settings, Toolbox
+
+if TYPE_CHECKING:
+    from c2a_rules.batch import Pool
 
 
 class Checker:
@@ -58,14 +61,23 @@ class Checker:
     def _through(self, pieces: Iterator[Piece], means: Means) -> Generator[tuple[Piece, Kept | None], None, None]:
         """Yield each piece with what it comes to, judged here or by workers."""
         pieces, jobs = means.settled(pieces)
-        if jobs == 1:
+        if jobs == 1 and means.scheduler is None:
             yield from ((piece, self._desk.judged(piece)) for piece in pieces)
             return
+        with self._pool(jobs, means.scheduler) as pool:
+            yield from pool.through(pieces)
+
+    def _pool(self, jobs: int, scheduler: str | None) -> contextlib.AbstractContextManager["Pool"]:
         from c2a_rules.batch import setup_for
+
+        setup = setup_for(self._toolbox, evidence=self._evidence)
+        if scheduler is not None:
+            from c2a_rules.cluster import cluster
+
+            return cluster(setup, scheduler)
         from c2a_rules.executors import processes
 
-        with processes(setup_for(self._toolbox, evidence=self._evidence), jobs) as pool:
-            yield from pool.through(pieces)
+        return processes(setup, jobs)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what concerns no plan that was judged, once all were: waivers that are incomplete or expired."""

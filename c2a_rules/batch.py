@@ -106,12 +106,16 @@ class Pool:
         """Yield each piece with what it comes to, in order; an error among the pieces is raised at its place."""
         waiting: deque[tuple[list[Piece], Future[list[str | None]]]] = deque()
         source = _Chunks(pieces)
-        for chunk in source:
-            waiting.append((chunk, self._submit(chunk)))
-            if len(waiting) > 2 * self._workers:
+        try:
+            for chunk in source:
+                waiting.append((chunk, self._submit(chunk)))
+                if len(waiting) > 2 * self._workers:
+                    yield from self._results(*waiting.popleft())
+            while waiting:
                 yield from self._results(*waiting.popleft())
-        while waiting:
-            yield from self._results(*waiting.popleft())
+        finally:
+            for _chunk, future in waiting:
+                future.cancel()
         if source.error is not None:
             raise source.error
 
@@ -161,9 +165,9 @@ class Pool:
         return executor
 
     def close(self) -> None:
-        """Let go of the workers; what is not begun is not done."""
+        """Let go of the workers."""
         if self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
+            self._executor.shutdown()
 
 
 class _Chunks:

@@ -39,6 +39,7 @@ DEFAULTS: Mapping[str, Value] = {
     "without-plugin": (),
     "locked": False,
     "jobs": None,
+    "scheduler": None,
     "only-gaps": False,
     "no-color": False,
     "quiet": False,

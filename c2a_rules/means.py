@@ -27,8 +27,8 @@ class Means:
     def settled(self, pieces: Iterator[Piece]) -> tuple[Iterator[Piece], int]:
         """Return the pieces of a run, and by how many processes they are judged: 1 for this one alone."""
         jobs = cores() if self.jobs is None else self.jobs
-        if jobs == 1:
-            return pieces, 1
+        if jobs == 1 or self.scheduler is not None:
+            return pieces, jobs
         seen: list[Piece] = []
         size = 0
         try:

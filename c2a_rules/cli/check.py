@@ -48,6 +48,9 @@ def check(
         int | None,
         typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes. Default: the cores, if it pays."),
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, whose workers judge.")
+    ] = None,
     config: options.ConfigPath = None,
     only_gaps: Annotated[bool | None, typer.Option("--only-gaps/--no-only-gaps", help="Show gaps alone.")] = None,
     no_color: Annotated[bool | None, typer.Option("--no-color/--color", help="No colours, even on a terminal.")] = None,
@@ -86,6 +89,7 @@ def check(
         without_plugin=without_plugin,
         locked=locked,
         jobs=jobs,
+        scheduler=scheduler,
         only_gaps=only_gaps,
         no_color=no_color,
         quiet=quiet,

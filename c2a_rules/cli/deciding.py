@@ -49,7 +49,7 @@ class Decided:
 
     def means(self) -> Means:
         """Return who judges."""
-        return Means(self["jobs"])
+        return Means(self["jobs"], self["scheduler"])
 
 
 def decide(config: str | None, **flags: Any) -> Decided:  # noqa: ANN401 - each option has a type of its own
