@@ -29,7 +29,7 @@ def check_structure(
             return wrong
         index = Index(plan)
         found = tuple(_problem(fault, plan, index) for fault in validation.faults("plan", plan))
-    except RecursionError:
+    except (RecursionError, ValueError):  # the validator's word for a depth that it does not go to
         return (Problem("DOC.schema", "Objects and lists are nested too deeply to be a plan.", _COMPARE),)
     return found or (_unexplained(),)
 

@@ -1,11 +1,14 @@
 """What breaks the schema of a plan: every fault at once, each with its place, in words."""
 
+import json
+
 import pytest
 
 from c2a_rules import validation
 from c2a_rules.model import Location
 from c2a_rules.structure import check_structure
 from tests.core.house import plan, results, shape
+from tests.watching import nobody_calls, nothing_opened
 
 
 def problems(the_plan):
@@ -118,3 +121,59 @@ def test_faults_name_what_stands_where_nothing_does():
     (found,) = validation.faults("ruleset", {"id": "a.b", "version": "1.0.0", "title": "T"})
     assert found.missing == "prefix"
     assert found.path == ()
+
+
+def test_of_very_many_faults_the_first_are_told_and_that_there_are_more():
+    found = problems(plan(orgs=[{"id": f"o{number}"} for number in range(30_000)]))
+    assert len(found) == 201
+    assert "only the first 200" in found[0].message
+    assert found[1].location == Location("orgs[o0]", "/orgs/0", "name")
+
+
+def test_a_single_fault_far_down_a_long_list_is_told():
+    orgs = [{"id": f"o{number}", "name": "N", "type": "media"} for number in range(30_000)]
+    orgs[29_000]["type"] = "medium"
+    assert only(plan(orgs=orgs)).location.pointer == "/orgs/29000/type"
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"$ref": "{0}/x"}, "outside itself"),
+        ({"$ref": "file:///etc/hostname"}, "outside itself"),
+        ({"$id": "{0}/a", "allOf": [{"$dynamicRef": "other.json"}]}, "outside itself"),
+        ({"$id": "{0}/a", "$ref": "#/$defs/nothing"}, "no JSON Schema"),
+        ({"pattern": "(?=x)x"}, "no JSON Schema"),
+        ({"pattern": r"(x)\1"}, "no JSON Schema"),
+        ({"pattern": "(x{1000}){1000}"}, "no JSON Schema"),
+        ({"type": "nonsense"}, "no JSON Schema"),
+    ],
+)
+def test_what_a_schema_of_a_plugin_may_not_say(schema, words):
+    with nobody_calls() as address:
+        written = json.loads(json.dumps(schema).replace("{0}", address))
+        with nothing_opened(), pytest.raises(ValueError, match=words):
+            validation.OwnSchema(written)
+
+
+def test_nothing_is_fetched_even_where_the_look_for_references_is_fooled(monkeypatch):
+    monkeypatch.setattr(validation, "_references", lambda _schema: iter(()))
+    with nobody_calls() as address, nothing_opened(), pytest.raises(ValueError, match="no JSON Schema"):
+        validation.OwnSchema({"$ref": f"{address}/x"})
+
+
+def test_the_schema_of_a_schema_is_not_fetched():
+    with nobody_calls() as address, nothing_opened():
+        assert validation.OwnSchema({"$schema": f"{address}/meta", "type": "object"}).faults(1)
+
+
+def test_a_plan_that_names_a_schema_elsewhere_fetches_nothing():
+    with nobody_calls() as address, nothing_opened():
+        assert problems(plan(**{"$schema": f"{address}/x", "extensions": {"x": {"$ref": f"{address}/y"}}})) == ()
+
+
+def test_patterns_of_a_plugin_do_not_run_back_and_forth():
+    held = validation.OwnSchema({"patternProperties": {"^(a|a)*$": {"pattern": "^(a|a)*$"}}, "minProperties": 1})
+    with nothing_opened():
+        (fault,) = held.faults({"a" * 50: "a" * 50_000 + "!"})
+    assert fault.path == ("a" * 50,)
