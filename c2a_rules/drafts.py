@@ -20,20 +20,21 @@ def whole_file(
     Whatever ends the writing early leaves no draft behind, a signal that is raised as an exception included.
 
     Args:
-        path: where it goes; a link stays a link, and a device or pipe is written to as it is.
+        path: where it goes; a link stays a link, and a device or pipe is written to as it is, unless `private`.
         mode: `w` for text (UTF-8, lines as given), `wb` for bytes.
-        private: whether its owner alone may read it; otherwise it has the rights of the file whose place it takes.
+        private: whether its owner alone may read it, and losing it with the power is no harm; otherwise it has the
+            rights of the file whose place it takes.
         keep: asked at the end whether what was written is to stand.
 
     Raises:
         OSError: it cannot be written.
     """
     text = {} if "b" in mode else {"encoding": "utf-8", "errors": "backslashreplace", "newline": "\n"}
-    if path.exists() and not path.is_file():
+    if not private and path.exists() and not path.is_file():
         with open(path, mode, **text) as stream:  # type: ignore[call-overload] # noqa: PTH123 - by mode; Path.open takes no opener, which is wanted below
             yield stream
         return
-    place = Path(os.path.realpath(path))
+    place = path if private else Path(os.path.realpath(path))
     draft = place.with_name(f".c2a-{os.urandom(8).hex()}.part")  # nobody can foresee it and let a link wait there
     with contextlib.ExitStack() as stack:
         stack.callback(draft.unlink, missing_ok=True)
@@ -43,7 +44,8 @@ def whole_file(
         yield stream
         with _about(path):
             stream.flush()
-            os.fsync(stream.fileno())
+            if not private:
+                os.fsync(stream.fileno())
             stream.close()
             if keep():
                 draft.replace(place)

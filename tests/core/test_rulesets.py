@@ -1,9 +1,7 @@
-"""Rule-set files: complaints with file, line, column and the closest name; parameters; the cache."""
+"""Rule-set files: complaints with file, line, column and the closest name; parameters."""
 
 import hashlib
 import json
-import marshal
-import os
 import textwrap
 
 import pytest
@@ -12,9 +10,9 @@ from c2a_rules.catalog import Catalog
 from c2a_rules.engine import Engine
 from c2a_rules.errors import RuleSetError, UsageError
 from c2a_rules.model import Document
-from c2a_rules.rulesets import RuleSetSource, cache, load_ruleset, read_ruleset
+from c2a_rules.rulesets import RuleSetSource, load_ruleset, read_ruleset
 from c2a_rules.rulesets.parameters import given, written
-from tests.core.house import TODAY, action, judged, loaded, outcomes, plan, rule, ruleset, shape
+from tests.core.house import TODAY, action, judged, outcomes, plan, rule, ruleset, shape
 
 GOOD = textwrap.dedent("""\
     id: test.house
@@ -247,141 +245,3 @@ def test_tuning_what_is_not_there_names_the_closest():
         found.tune({"most": "many"})
     found.tune({"most": "3"})
     assert found.parameters == {"most": 3}
-
-
-@pytest.fixture
-def cached(tmp_path, monkeypatch):
-    """An empty cache folder of this test's own, and a function that counts how often rule sets are compiled."""
-    folder = tmp_path / "cache"
-    monkeypatch.setenv("C2A_CACHE_DIR", str(folder))
-    cache._folder.cache_clear()
-    from c2a_rules.rulesets import compiling
-
-    real, count = compiling.compile_ruleset, []
-    monkeypatch.setattr(compiling, "compile_ruleset", lambda parsed: count.append(1) or real(parsed))
-
-    def load():
-        count.clear()
-        assert [each.info.id for each in loaded(DATA).rules] == ["HSE-1.a"]
-        return len(count)
-
-    yield folder, load
-    cache._folder.cache_clear()
-
-
-DATA = ruleset([action()], [rule("HSE-1.a", "size(plan.title) > 0")])
-
-
-def test_a_rule_set_is_compiled_once(cached):
-    folder, load = cached
-    assert load() == 1
-    assert load() == 0
-    (file,) = folder.iterdir()
-    assert file.stat().st_mode & 0o077 == 0
-    assert folder.stat().st_mode & 0o777 == 0o700
-
-
-def test_a_cached_rule_set_judges_as_a_fresh_one(cached):
-    _folder, load = cached
-    load()
-    assert outcomes(judged(plan(), DATA)) == {"HSE-1.a": "pass"}
-    assert outcomes(judged(plan(title=""), DATA)) == {"HSE-1.a": "gap"}
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda _data: b"",
-        lambda data: data[:20],
-        lambda data: data[:-1],
-        lambda data: data[:40] + b"\x00" + data[41:],
-        lambda data: b"\x00" * len(data),
-        lambda data: data.replace(b"HSE-1.a", b"HSE-1.b"),
-        lambda _data: hashlib.sha256(b"junk").digest() + b"junk",
-    ],
-)
-def test_a_corrupted_file_means_compiling_again(cached, spoil):
-    folder, load = cached
-    load()
-    (file,) = folder.iterdir()
-    file.write_bytes(spoil(file.read_bytes()))
-    assert load() == 1
-    assert load() == 0
-
-
-@pytest.mark.skipif(os.name != "posix", reason="modes are a matter of POSIX")
-@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
-def test_a_file_that_others_may_write_is_not_run(cached, mode):
-    folder, load = cached
-    load()
-    (file,) = folder.iterdir()
-    file.chmod(mode)
-    assert load() == 1
-
-
-@pytest.mark.skipif(os.name != "posix", reason="modes are a matter of POSIX")
-@pytest.mark.parametrize("mode", [0o770, 0o707])
-def test_a_folder_that_others_may_write_is_not_used(cached, mode):
-    folder, load = cached
-    load()
-    folder.chmod(mode)
-    assert load() == 1
-    assert load() == 1
-
-
-@pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners are a matter of POSIX")
-def test_a_file_of_another_owner_is_not_run(cached, monkeypatch):
-    _folder, load = cached
-    load()
-    monkeypatch.setattr(os, "getuid", lambda: 12345)
-    assert load() == 1
-
-
-@pytest.mark.skipif(os.name != "posix", reason="symbolic links need a right elsewhere")
-def test_a_link_is_not_followed(cached, tmp_path):
-    folder, load = cached
-    load()
-    (file,) = folder.iterdir()
-    elsewhere = tmp_path / "elsewhere"
-    file.rename(elsewhere)
-    file.symlink_to(elsewhere)
-    assert load() == 1
-
-
-def test_what_another_version_compiled_is_not_run(cached, monkeypatch):
-    _folder, load = cached
-    load()
-    cache._makers_digest.cache_clear()
-    monkeypatch.setattr(cache, "__version__", "9.9.9")
-    try:
-        assert load() == 1
-    finally:
-        cache._makers_digest.cache_clear()
-
-
-def test_without_a_folder_nothing_is_kept(monkeypatch):
-    monkeypatch.setenv("C2A_CACHE_DIR", "")
-    cache._folder.cache_clear()
-    try:
-        cache.store(b"x", {"a": 1})
-        assert cache.load(b"x") is None
-    finally:
-        cache._folder.cache_clear()
-
-
-def test_a_folder_that_cannot_be_made_is_no_error(monkeypatch, tmp_path):
-    (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    monkeypatch.setenv("C2A_CACHE_DIR", str(tmp_path / "file" / "cache"))
-    cache._folder.cache_clear()
-    try:
-        cache.store(b"x", {"a": 1})
-        assert cache.load(b"x") is None
-    finally:
-        cache._folder.cache_clear()
-
-
-def test_the_cache_holds_plain_marshalled_data(cached):
-    folder, load = cached
-    load()
-    (file,) = folder.iterdir()
-    assert set(marshal.loads(file.read_bytes()[32:])) == {"data", "variables", "conditions", "programs"}  # noqa: S302 - written by this test
