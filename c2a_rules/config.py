@@ -34,6 +34,7 @@ DEFAULTS: Mapping[str, Value] = {
     "waivers": None,
     "baseline": None,
     "exclude": (),
+    "limit": (),
     "no-plugins": False,
     "plugin": (),
     "without-plugin": (),

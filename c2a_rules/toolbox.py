@@ -14,6 +14,7 @@ from c2a_rules import __version__, builtin
 from c2a_rules.catalog import Catalog, Selectors
 from c2a_rules.engine import Engine
 from c2a_rules.errors import PluginError, RuleSetError, UsageError, did_you_mean
+from c2a_rules.limits import Limits
 from c2a_rules.model import PluginInfo, Reader, Reporter, Rule, RunInfo
 from c2a_rules.offers import Offers
 from c2a_rules.plugins import LoadedPlugin, Plugins, load_installed, new_plugins
@@ -45,6 +46,7 @@ class Settings:
         waivers: the file that says which gaps and reviews were accepted.
         baseline: an earlier report, whose gaps and reviews are known.
         exclude: patterns, from the working folder, of what is passed over in folders.
+        limits: `NAME=NUMBER`, in place of limits that hold otherwise.
     """
 
     rulesets: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class Settings:
     waivers: str | None = None
     baseline: str | None = None
     exclude: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
 
     @property
     def today(self) -> str:
@@ -101,8 +104,16 @@ class Toolbox:
 
     @cached_property
     def readers(self) -> Mapping[str, Reader]:
-        """File suffix → reader."""
+        """File suffix → reader, told of the limits where it has a place for them."""
+        for reader in self.offers.readers.values():
+            if hasattr(reader, "limits"):
+                reader.limits = self.limits
         return self.offers.readers
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How large plans may be."""
+        return Limits().changed(self.settings.limits)
 
     @cached_property
     def reporters(self) -> Mapping[str, type[Reporter]]:

@@ -38,6 +38,7 @@ def check(
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="FILE", help="An earlier report: only what is new since fails.")
     ] = None,
+    limit: options.LimitChanges = None,
     no_plugins: options.NoPlugins = False,
     plugin: options.OnlyPlugins = None,
     without_plugin: options.WithoutPlugins = None,
@@ -84,6 +85,7 @@ def check(
         param=param,
         waivers=waivers,
         baseline=baseline,
+        limit=limit,
         no_plugins=no_plugins or None,
         plugin=plugin,
         without_plugin=without_plugin,

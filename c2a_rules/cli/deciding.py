@@ -36,6 +36,7 @@ class Decided:
             waivers=self["waivers"],
             baseline=self["baseline"],
             exclude=self["exclude"],
+            limits=self["limit"],
         )
 
     def view(self) -> View:

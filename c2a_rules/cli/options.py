@@ -33,6 +33,10 @@ Params = Annotated[
 PlanType = Annotated[
     str | None, typer.Option("--plan-type", metavar="TYPE", help="For formats that do not say the plan's type.")
 ]
+LimitChanges = Annotated[
+    list[str] | None,
+    typer.Option("--limit", metavar="NAME=NUMBER", help="How large a plan may be: size, depth, items, text, entries."),
+]
 NoPlugins = Annotated[bool, typer.Option("--no-plugins", help="Load no installed plugin.")]
 OnlyPlugins = Annotated[list[str] | None, typer.Option("--plugin", metavar="NAME", help="Load only these plugins.")]
 WithoutPlugins = Annotated[
