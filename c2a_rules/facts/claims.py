@@ -14,7 +14,7 @@ from c2a_rules.facts.reading import matching, own, worked_out
 from c2a_rules.facts.registry import Unheld, View, fact, record
 from c2a_rules.facts.results import activity_themes, in_period, lead_org, overload
 from c2a_rules.facts.texts import stated
-from c2a_rules.facts.wording import counted, joined
+from c2a_rules.facts.wording import joined
 from c2a_rules.facts.world import PATHS, World
 
 MOST_CLAIMS = 5
@@ -182,12 +182,12 @@ def _outcome(world: World, place: str, problem: str, remedy: str) -> View:
 def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View:
     """Say whether an activity of the right kind is funded, led, in time and measured, claimed or not."""
     fitting = matching(lambda activity: not _of_another_kind(world, activity, terms), world["activities"])
-    work, total = _work(terms), counted(len(world["activities"]), "activity", "activities")
+    work = _work(terms)
     if not fitting:
         return _outcome(
             world,
             "outcomes",
-            f"No activity carries {action}: of {total} none is {work}.",
+            f"No activity carries {action}: none is {work}.",
             f"Plan an activity {work}, with dates, a lead, money, and an indicator under its output.",
         )
     if matching(lambda activity: not _weaknesses(world, activity), fitting):
@@ -196,7 +196,7 @@ def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View
     return _outcome(
         world,
         "outcomes",
-        f"No activity carries {action}: of {total}, {len(fitting)} {work}; the closest, {closest['id']}, "
+        f"No activity carries {action}: of those {work} ({len(fitting)}) the closest, {closest['id']}, "
         f"falls short: {joined(_weaknesses(world, closest), 'and')}.",
         f"Complete activity {closest['id']} (`start`, `end`, `lead`, `funding`) and put an indicator under its output.",
     )
@@ -212,7 +212,7 @@ def _by_a_process(world: World, action: str, terms: Mapping[str, Any], made: lis
         raise Unheld(f"{PATHS[COLLECTIONS[kinds[0]]]}.contributes_to")
     state = "nothing in the plan claims it"
     if made:
-        state = f"none of the {len(made)} parts that claim it qualifies"
+        state = f"{'the' if len(made) == 1 else 'each'} part that claims it falls short"
     names = joined([NAMES[kind] for kind in kinds], "or")
     return _outcome(
         world,
@@ -238,7 +238,7 @@ def _faults(world: World, claim: _Claim, terms: Mapping[str, Any]) -> list[str]:
     kinds = ("activity",) if terms["by"] == "activity" else terms["kinds"]
     if claim.kind not in kinds:
         allowed = joined([NAMES[kind] for kind in kinds], "or")
-        return [f"a part of this kind cannot carry it ({allowed} can)"]
+        return [f"a part of this kind cannot carry it (what can: {allowed})"]
     if claim.kind == "activity":
         return _of_another_kind(world, claim.part, terms) + _weaknesses(world, claim.part)
     collection = COLLECTIONS[claim.kind]

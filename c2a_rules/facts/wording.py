@@ -26,8 +26,8 @@ def listed(items: Sequence[str]) -> str:
 
 @function("counted", ("int", "string", "string"), "string")
 def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun, singular or plural: `1 output`, `3 outputs`."""
-    return f"{number} {one if number == 1 else many}"
+    """A number with its noun, singular or plural: `no outputs`, `1 output`, `3 outputs`."""
+    return f"{number or 'no'} {one if number == 1 else many}"
 
 
 def joined(items: Sequence[str], conjunction: str) -> str:

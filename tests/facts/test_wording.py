@@ -13,7 +13,7 @@ def test_words_stand_in_a_row() -> None:
 
 
 def test_a_number_agrees_with_its_noun() -> None:
-    assert [counted(n, "analysis", "analyses") for n in (0, 1, 2)] == ["0 analyses", "1 analysis", "2 analyses"]
+    assert [counted(n, "analysis", "analyses") for n in (0, 1, 2)] == ["no analyses", "1 analysis", "2 analyses"]
 
 
 def test_texts_are_quoted_and_absence_is_said() -> None:
