@@ -18,6 +18,7 @@ COMMANDS = (
     "plugins",
     "baseline",
     "diff",
+    "portfolio",
     "waive",
     "config",
     "schema",
