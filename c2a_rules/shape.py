@@ -7,12 +7,13 @@ is guided by this digest of it instead of a list of its own.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["text", "date", "id", "enum", "number", "integer", "money", "boolean", "record", "map", "any"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
     """One field, or the whole plan: `many` for a list of such values, `fields` for a record's parts."""
 
@@ -109,25 +110,52 @@ def convert(plan: dict[str, Any], shape: Shape) -> None:
 
     Only for plans that fit the schema.
     """
-    for key, value in plan.items():
-        part = shape.fields.get(key)
-        if part is None:
+    _convert(plan, _conversions(shape))
+
+
+@cache
+def _conversions(shape: Shape) -> "tuple[_Conversion, ...]":
+    """Return the fields of a record that are converted, or lead to ones that are."""
+    found = []
+    for name, part in shape.fields.items():
+        inner = _conversions(part) if part.kind == "record" else ()
+        if inner or part.kind in _KINDS:
+            found.append(_Conversion(name, part.many, inner, _KINDS.get(part.kind, _same)))
+    return tuple(found)
+
+
+def _convert(record: dict[str, Any], conversions: "tuple[_Conversion, ...]") -> None:
+    for name, many, inner, converted in conversions:
+        if name not in record:
             continue
-        if part.kind == "record":
-            for item in value if part.many else (value,):
-                convert(item, part)
-        elif part.kind in ("number", "integer", "money", "any"):
-            plan[key] = [_converted(item, part.kind) for item in value] if part.many else _converted(value, part.kind)
+        value = record[name]
+        if inner:
+            for item in value if many else (value,):
+                _convert(item, inner)
+        else:
+            record[name] = [converted(item) for item in value] if many else converted(value)
 
 
-def _converted(value: Any, kind: Kind) -> Any:  # noqa: ANN401 - JSON values
-    if isinstance(value, bool):
-        return value
-    if kind == "integer":
-        return int(value)
-    if kind == "money":
-        return float(Decimal(value)) if isinstance(value, str) else float(value)
-    return float(value) if isinstance(value, int) else value
+def _double(value: Any) -> Any:  # noqa: ANN401 - JSON values
+    return float(value) if value.__class__ is int else value
+
+
+def _money(value: Any) -> float:  # noqa: ANN401 - JSON values
+    return float(Decimal(value)) if isinstance(value, str) else float(value)
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - JSON values
+    return value
+
+
+_KINDS: Mapping[str, Callable[[Any], Any]] = {"number": _double, "integer": int, "money": _money, "any": _double}
+
+
+class _Conversion(NamedTuple):
+    name: str
+    many: bool
+    inner: "tuple[_Conversion, ...]"
+    converted: Callable[[Any], Any]
 
 
 Leaf = tuple[dict[str, Any] | list[Any], str | int, Any, dict[str, Any]]
