@@ -127,9 +127,9 @@ class _Builder:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             place = Position(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            key = key_node.value if isinstance(key_node, ScalarNode) else None
-            if not isinstance(key, str):
+            if not isinstance(key_node, ScalarNode):
                 raise YamlError("a key that is not text", place)
+            key = _whole_characters(str(key_node.value), place)
             if key in found:
                 raise YamlError(f'the key "{key}" stands here a second time', place)
             found[key] = self.build(value_node, (*path, key), depth + 1)
@@ -153,7 +153,7 @@ def _span(node: ScalarNode) -> tuple[int, int]:
 
 
 def _scalar(node: ScalarNode, place: Position) -> Any:  # noqa: ANN401 - YAML values
-    text = str(node.value)
+    text = _whole_characters(str(node.value), place)
     tag = str(node.tag)
     if tag not in _PLAIN_TAGS:
         raise YamlError(f"the tag {tag}; tags are refused here", place)
@@ -169,6 +169,14 @@ def _scalar(node: ScalarNode, place: Position) -> Any:  # noqa: ANN401 - YAML va
         return _whole(text) if tag == f"{_CORE}int" else float(text)
     except ValueError:
         return text
+
+
+def _whole_characters(text: str, place: Position) -> str:
+    """Put the halves together that JSON escapes characters beyond U+FFFF as; a half alone is refused."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise YamlError("an escape such as \\ud800 stands alone; it is half a character", place) from None
 
 
 def _whole(text: str) -> int:

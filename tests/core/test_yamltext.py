@@ -64,6 +64,8 @@ def test_an_older_yaml_does_not_make_norway_false():
         ("a: b: c", "not allowed here", (1, 5)),
         ("ok: 1\nbad: \x07", "U+0007", (2, 6)),
         ("a: *nobody", "undefined alias", (1, 4)),
+        ('- a\n- "\\ud83d"', "half a character", (2, 3)),
+        ('- "\\ude00\\ud83d": 1', "half a character", (1, 3)),
     ],
 )
 def test_what_is_refused_is_told_with_its_place(text, words, place):
@@ -90,6 +92,10 @@ def test_an_alias_stands_for_a_copy():
     data = load("a: &x {n: [1]}\nb: *x").data
     data["a"]["n"].append(2)
     assert data["b"] == {"n": [1]}
+
+
+def test_a_character_escaped_as_two_halves_is_one_as_in_json():
+    assert load('{"\\ud83d\\ude00": "a\\ud83d\\ude00b"}').data == {"😀": "a😀b"}
 
 
 def test_an_empty_text_is_nothing():
