@@ -1,19 +1,18 @@
 """The one wiring of it all: settings in, plan reports out."""
 
 import contextlib
-import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from c2a_rules.desk import Desk
+from c2a_rules.desk import Desk, Setup, results_of, setup_for
 from c2a_rules.engine import document_finding
 from c2a_rules.errors import DocumentError, UsageError, did_you_mean
-from c2a_rules.inputs import Input, excluded, expand
+from c2a_rules.inputs import Input, excluded, expand, hold_to_files
 from c2a_rules.means import HERE, Means
 from c2a_rules.model import PLAN_TYPES, Document, Finding, Location, PlanReport, PlanStatus, Problem, Reader
-from c2a_rules.pieces import Piece, is_something_else
+from c2a_rules.pieces import Piece, again, is_something_else
 from c2a_rules.report.kept import Kept
 from c2a_rules.subject import Subject
 from c2a_rules.toolbox import BUILTIN, Settings, Toolbox
@@ -25,59 +24,77 @@ if TYPE_CHECKING:
 class Checker:
     """Checks plans, one after the other; without `evidence` findings do not say what was read, which is faster.
 
-    `notes` says what was passed over, or could not be put to the test, once every plan was judged.
+    `notes` says what was passed over, or could not be put to the test, once every plan was judged. `read` is how many
+    bytes of `size` were looked at so far; `size` is 0 as long as it is not known.
     """
 
-    def __init__(self, toolbox: Toolbox, *, evidence: bool = True) -> None:
+    def __init__(self, toolbox: Toolbox, *, evidence: bool = True, means: Means = HERE) -> None:
         self._toolbox = toolbox
         self._evidence = evidence
-        self._desk = Desk(toolbox, evidence=evidence)
+        self._means = means
+        self._desk = Desk(toolbox, evidence=evidence, results=results_of(self._setup) if means.results else None)
         self._ids: dict[str, str] = {}
         self._judged: dict[str, None] = {}
         self.notes: list[str] = []
+        self.read = self.size = 0
 
-    def check(self, paths: Sequence[str], means: Means = HERE) -> Iterator[PlanReport]:
+    @cached_property
+    def _setup(self) -> Setup:
+        return setup_for(self._toolbox, evidence=self._evidence, results=self._means.results)
+
+    def check(self, paths: Sequence[str]) -> Iterator[PlanReport]:
         """Yield a report a plan, in a fixed order; raises as `judged` does."""
-        return (kept.report for kept in self.judged(paths, means))
+        return (kept.report for kept in self.judged(paths))
 
-    def judged(self, paths: Sequence[str], means: Means = HERE) -> Generator[Kept, None, None]:
+    def judged(self, paths: Sequence[str], done: Iterable[Kept] = ()) -> Generator[Kept, None, None]:
         """Yield what each plan comes to, in a fixed order.
 
+        Args:
+            paths: where the plans are.
+            done: what an earlier run over the same plans came to, as far as it got; it is given again as it is.
+
         Raises:
-            UsageError, DocumentError: a path that leads to nothing that can be read, or workers that do not start.
+            UsageError, DocumentError: a path that leads to nothing that can be read, workers that do not start, or
+                `done` is about other plans.
         """
         seen = 0
-        with contextlib.closing(self._through(self._pieces(paths), means)) as through:
+        with contextlib.closing(self._through(self._pieces(paths), done)) as through:
             for piece, kept in through:
+                self.read += piece.weight
                 if kept is None:
                     self._passed_over(piece.source)
                     continue
                 seen += 1
-                yield self._finished(piece, kept)
+                yield kept
         self._some(seen, paths)
         if self._toolbox.waivers:
             self.notes += self._toolbox.waivers.notes(list(self._judged))
 
-    def _through(self, pieces: Iterator[Piece], means: Means) -> Generator[tuple[Piece, Kept | None], None, None]:
-        """Yield each piece with what it comes to, judged here or by workers."""
-        pieces, jobs = means.settled(pieces)
-        if jobs == 1 and means.scheduler is None:
-            yield from ((piece, self._desk.judged(piece)) for piece in pieces)
-            return
-        with self._pool(jobs, means.scheduler) as pool:
-            yield from pool.through(pieces)
+    def _through(
+        self, pieces: Iterator[Piece], done: Iterable[Kept]
+    ) -> Generator[tuple[Piece, Kept | None], None, None]:
+        """Yield each piece with what it comes to, finished: as it was found before, or judged here or by workers."""
+        for piece, kept in again(pieces, done):
+            if kept is not None:
+                self._first_with_its_id(piece, kept)
+            yield piece, kept
+        pieces, jobs = self._means.settled(pieces)
+        with self._pool(jobs) as pool:
+            judged = pool.through(pieces) if pool else ((piece, self._desk.judged(piece)) for piece in pieces)
+            for piece, found in judged:
+                yield piece, None if found is None else self._finished(piece, found)
 
-    def _pool(self, jobs: int, scheduler: str | None) -> contextlib.AbstractContextManager["Pool"]:
-        from c2a_rules.batch import setup_for
-
-        setup = setup_for(self._toolbox, evidence=self._evidence)
-        if scheduler is not None:
+    def _pool(self, jobs: int) -> contextlib.AbstractContextManager["Pool | None"]:
+        """Return who judges beside this process, if anybody."""
+        if self._means.scheduler is not None:
             from c2a_rules.cluster import cluster
 
-            return cluster(setup, scheduler)
+            return cluster(self._setup, self._means.scheduler)
+        if jobs == 1:
+            return contextlib.nullcontext()
         from c2a_rules.executors import processes
 
-        return processes(setup, jobs)
+        return processes(self._setup, jobs)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what concerns no plan that was judged, once all were: waivers that are incomplete or expired."""
@@ -105,8 +122,7 @@ class Checker:
 
     def judge(self, document: Document) -> PlanReport:
         """Judge one document."""
-        piece = Piece(found=False, document=document)
-        return self._finished(piece, Kept(report=self._desk.judge(document))).report
+        return self._finished(Piece(document), Kept(report=self._desk.judge(document))).report
 
     def subject(self, plan: dict[str, Any]) -> Subject:
         """Return a plan that was judged before as rules see it, for explaining a verdict."""
@@ -115,18 +131,26 @@ class Checker:
     def _pieces(self, paths: Sequence[str]) -> Iterator[Piece]:
         """Yield what the paths hold, unread where that is possible."""
         readers = self._toolbox.readers
-        inputs = [item for item in expand(paths, readers) if not self._excluded(item)]
+        inputs = [item for item in expand(paths, readers, self._toolbox.limits) if not self._excluded(item)]
+        hold_to_files(inputs)
         for item in inputs:
             _reader_for(item, readers)
+        sizes = [item.size for item in inputs]
+        self.size = 0 if None in sizes else sum(size or 0 for size in sizes)
         for item in inputs:
             yield from self._pieces_of(item)
 
     def _pieces_of(self, item: Input) -> Iterator[Piece]:
         reader = _reader_for(item, self._toolbox.readers)
-        with _opened(item) as stream:
+        unread = getattr(reader, "texts", None)  # what tells plans apart without reading them
+        at = 0
+        with item.open() as stream:
+            plan_type = self._toolbox.settings.plan_type
             try:
-                for document in reader.read(stream, item.name, self._toolbox.settings.plan_type):
-                    yield Piece(item.found, document=document)
+                for plan in unread(stream, item.name) if unread else reader.read(stream, item.name, plan_type):
+                    now = stream.tell() if item.path or item.remote else at
+                    yield Piece(plan, item.found, now - at)
+                    at = now
             except OSError as error:
                 raise DocumentError(f"{item.name}: cannot be read: {error.strerror or error}") from None
             except Exception as error:  # noqa: BLE001 - a reader that crashes costs the rest of its file and no other
@@ -148,16 +172,22 @@ class Checker:
 
     def _finished(self, piece: Piece, kept: Kept) -> Kept:
         """Add what one plan alone cannot tell: whether its id is taken, and how it stands to an earlier report."""
-        plan_id = kept.id
-        if plan_id is not None and kept.status is not PlanStatus.INVALID and self._toolbox.waivers:
-            self._judged[plan_id] = None
-        first = None if plan_id is None else self._ids.get(plan_id)
-        if plan_id is not None and first is None:
-            self._ids[plan_id] = piece.source
+        first = self._first_with_its_id(piece, kept)
         if first is None and self._toolbox.baseline is None:
             return kept
         report = kept.report if first is None else _told_apart(piece, kept.report, first)
         return Kept(report=replace(report, findings=self._held_against(report.findings)))
+
+    def _first_with_its_id(self, piece: Piece, kept: Kept) -> str | None:
+        """Take down that a plan was judged; return the source of an earlier one with its id, or None."""
+        if kept.id is None:
+            return None
+        if self._toolbox.waivers and kept.status is not PlanStatus.INVALID:
+            self._judged[kept.id] = None
+        first = self._ids.get(kept.id)
+        if first is None:
+            self._ids[kept.id] = piece.source
+        return first
 
     def _held_against(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         baseline = self._toolbox.baseline
@@ -175,27 +205,11 @@ def _told_apart(piece: Piece, report: PlanReport, first: str) -> PlanReport:
     return replace(report, findings=(finding, *report.findings), status=status)
 
 
-@contextmanager
-def _opened(item: Input) -> Iterator[IO[bytes]]:
-    if item.path is None:
-        if sys.stdin is None:
-            raise DocumentError("-: there is no standard input to read")
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = item.path.open("rb")
-    except OSError as error:
-        raise DocumentError(f"{item.name}: cannot be read: {error.strerror or error}") from None
-    with stream:
-        yield stream
-
-
 def _reader_for(item: Input, readers: Mapping[str, Reader]) -> Reader:
-    suffix = item.path.suffix.lower() if item.path is not None else ".json"
-    if suffix not in readers:
+    if item.suffix not in readers:
         known = ", ".join(sorted(readers))
-        raise UsageError(f"{item.name}: no reader for files that end in “{suffix}”; installed ones read {known}")
-    return readers[suffix]
+        raise UsageError(f"{item.name}: no reader for files that end in “{item.suffix}”; installed ones read {known}")
+    return readers[item.suffix]
 
 
 def toolbox(settings: Settings) -> Toolbox:
@@ -219,7 +233,7 @@ def check(paths: Sequence[str], settings: Settings | None = None, means: Means =
         C2AError: the check could not start.
     """
     loaded = toolbox(settings or Settings())
-    return list(Checker(loaded).check(paths, means))
+    return list(Checker(loaded, means=means).check(paths))
 
 
 __all__ = ["BUILTIN", "HERE", "Checker", "Means", "Settings", "Toolbox", "check", "toolbox"]

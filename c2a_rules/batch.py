@@ -8,22 +8,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from c2a_rules import __version__
-from c2a_rules.desk import Desk
+from c2a_rules.desk import Desk, Setup, desk_for
 from c2a_rules.engine import fingerprint
 from c2a_rules.errors import UsageError
-from c2a_rules.model import Finding, Level, Location, Outcome, PlanReport, PlanStatus, RunInfo
+from c2a_rules.model import Document, Finding, Level, Location, Outcome, PlanReport, PlanStatus
 from c2a_rules.pieces import Piece
 from c2a_rules.report.kept import Kept
-from c2a_rules.toolbox import Settings, Toolbox
-
-if TYPE_CHECKING:
-    from c2a_rules.waivers import Waiver
 
 _MOST_PIECES, _MOST_BYTES = 32, 2**18
 """What a chunk holds: enough that sending it costs little, and little enough to be judged anew one by one."""
@@ -31,46 +24,9 @@ _TELL = "Check it by itself with --jobs 1; where that ends the tool, report it w
 _ONE_AT_A_TIME = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What a worker needs to judge as this process would; it pickles, and is the same for a whole run."""
-
-    settings: Settings
-    evidence: bool
-    waivers: "tuple[Waiver, ...] | None"
-    made_of: tuple[object, ...]
-
-
-def setup_for(loaded: Toolbox, *, evidence: bool) -> Setup:
-    """Return what workers are to be told of this run."""
-    settings = loaded.settings
-    named = tuple(
-        name if name in loaded.owners or not Path(name).is_file() else str(Path(name).resolve())
-        for name in settings.rulesets
-    )
-    return Setup(
-        settings=replace(settings, rulesets=named, as_of=settings.today, waivers=None, baseline=None),
-        evidence=evidence,
-        waivers=tuple(loaded.waivers.waivers) if loaded.waivers else None,
-        made_of=_made_of(loaded.run_info()),
-    )
-
-
-def _made_of(run: RunInfo) -> tuple[object, ...]:
-    return (run.tool_version, run.as_of, run.rulesets, run.plugins)
-
-
 @lru_cache(maxsize=1)
 def _desk(setup: Setup) -> Desk:
-    loaded = Toolbox(setup.settings)
-    if setup.waivers is not None:
-        loaded.accept(setup.waivers)
-    if _made_of(loaded.run_info()) != setup.made_of:
-        raise UsageError(
-            f"a worker has other rule sets or plugins than this process, or another version (here {__version__}); "
-            "install the same on every machine"
-        )
-    return Desk(loaded, evidence=setup.evidence)
+    return desk_for(setup)
 
 
 def work(setup: Setup, pieces: Sequence[Piece]) -> list[str | None]:
@@ -183,7 +139,7 @@ class _Chunks:
         try:
             for piece in self._pieces:
                 chunk.append(piece)
-                size += piece.size
+                size += piece.weight
                 if len(chunk) >= _MOST_PIECES or size >= _MOST_BYTES:
                     yield chunk
                     chunk, size = [], 0
@@ -198,9 +154,9 @@ def _kept(piece: Piece, line: str | None) -> Kept | None:
     if line is None:
         return None
     kept = Kept(line=line)
-    if piece.document is None:
+    if not isinstance(piece.plan, Document):
         return kept
-    locate = piece.document.locate
+    locate = piece.plan.locate
     report = kept.report
     found = tuple(replace(each, position=each.position or locate(each.location.pointer)) for each in report.findings)
     return Kept(report=replace(report, findings=found))

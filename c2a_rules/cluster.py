@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
-from c2a_rules.batch import Pool, Setup
+from c2a_rules.batch import Pool
+from c2a_rules.desk import Setup
 from c2a_rules.errors import UsageError
 
 if TYPE_CHECKING:

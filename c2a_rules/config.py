@@ -41,6 +41,8 @@ DEFAULTS: Mapping[str, Value] = {
     "locked": False,
     "jobs": None,
     "scheduler": None,
+    "cache": None,
+    "resume": None,
     "only-gaps": False,
     "no-color": False,
     "quiet": False,
@@ -131,7 +133,7 @@ def _read(name: str, text: str, variable: str) -> Value:
 
 def _placed(name: str, value: Any, folder: Path) -> Value:  # noqa: ANN401 - any value that the schema lets through
     """Return a value with its paths as they are from the working folder."""
-    if name in ("waivers", "baseline"):
+    if name in ("waivers", "baseline", "cache", "resume"):
         return _from_here(folder, value)
     if name == "ruleset":
         files = [each.endswith(_RULESET_FILES) or (folder / each).is_file() for each in value]

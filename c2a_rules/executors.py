@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from multiprocessing.connection import wait
 
-from c2a_rules.batch import Pool, Setup
+from c2a_rules.batch import Pool
+from c2a_rules.desk import Setup
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 

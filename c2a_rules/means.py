@@ -8,7 +8,6 @@ from itertools import chain
 from c2a_rules.pieces import Piece
 
 _WORTH_IT = 4 * 2**20
-_UNKNOWN_SIZE = 2**14
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +16,14 @@ class Means:
 
     Args:
         jobs: how many processes. None for as many as there are cores, once there are more than 4 MiB of plans to
-            judge (a plan whose size its reader keeps to itself counts for 16 KiB): less is done sooner in this one.
+            judge: less is done sooner in this one.
         scheduler: the address of a Dask scheduler, whose workers judge then.
+        results: a folder that keeps results from run to run; None to judge every plan anew.
     """
 
     jobs: int | None = None
     scheduler: str | None = None
+    results: str | None = None
 
     def settled(self, pieces: Iterator[Piece]) -> tuple[Iterator[Piece], int]:
         """Return the pieces of a run, and by how many processes they are judged: 1 for this one alone."""
@@ -34,7 +35,7 @@ class Means:
         try:
             for piece in pieces:
                 seen.append(piece)
-                size += piece.size or _UNKNOWN_SIZE
+                size += piece.weight
                 if len(seen) > 1 and (self.jobs is not None or size > _WORTH_IT):
                     return chain(seen, pieces), jobs
         except Exception as error:  # noqa: BLE001 - it is raised, after what came before it

@@ -52,6 +52,12 @@ def check(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, whose workers judge.")
     ] = None,
+    cache: Annotated[
+        str | None, typer.Option("--cache", metavar="DIR", help="Keep results here, and judge no plan anew in vain.")
+    ] = None,
+    resume: Annotated[
+        str | None, typer.Option("--resume", metavar="FILE", help="Write JSON Lines here, or go on where they end.")
+    ] = None,
     config: options.ConfigPath = None,
     only_gaps: Annotated[bool | None, typer.Option("--only-gaps/--no-only-gaps", help="Show gaps alone.")] = None,
     no_color: Annotated[bool | None, typer.Option("--no-color/--color", help="No colours, even on a terminal.")] = None,
@@ -92,6 +98,8 @@ def check(
         locked=locked,
         jobs=jobs,
         scheduler=scheduler,
+        cache=cache,
+        resume=resume,
         only_gaps=only_gaps,
         no_color=no_color,
         quiet=quiet,

@@ -41,7 +41,7 @@ class Decided:
 
     def view(self) -> View:
         """Return what is shown."""
-        names = ("format", "output", "level", "only-gaps", "no-color", "quiet", "verbose")
+        names = ("format", "output", "level", "only-gaps", "no-color", "quiet", "verbose", "resume")
         return View(*(self[name] for name in names))
 
     def gate(self) -> Gate:
@@ -50,7 +50,7 @@ class Decided:
 
     def means(self) -> Means:
         """Return who judges."""
-        return Means(self["jobs"], self["scheduler"])
+        return Means(self["jobs"], self["scheduler"], self["cache"])
 
 
 def decide(config: str | None, **flags: Any) -> Decided:  # noqa: ANN401 - each option has a type of its own

@@ -3,20 +3,26 @@
 import contextlib
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from c2a_rules.api import Checker, Means, Settings, Toolbox, toolbox
 from c2a_rules.cli.options import tell_failures
+from c2a_rules.cli.progress import watched
 from c2a_rules.cli.writing import Opened, pass_on, reporters, spare, tell
 from c2a_rules.errors import UsageError, did_you_mean
 from c2a_rules.model import Finding, Level, Outcome, PlanStatus, ReportOptions
 from c2a_rules.report.kept import Kept
 from c2a_rules.status import exit_code
 
+if TYPE_CHECKING:
+    from c2a_rules.cli.continuing import Continued
+
 _NEVER = "never"
 _WIDTH = 100
+_USUALLY = ("table",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +36,22 @@ class View:
     no_color: bool = False
     quiet: bool = False
     verbose: bool = False
+    resume: str | None = None
 
 
 class Tally:
-    """What decides about the exit code, whatever the number of plans: `open` has one of each outcome and level."""
+    """How far a check is, and what decides about its exit code: `open` has one finding of each outcome and level."""
 
     def __init__(self) -> None:
+        self.plans = 0
+        self.last = ""
         self.statuses: set[PlanStatus] = set()
         self._open: dict[tuple[Outcome, Level], Finding] = {}
 
     def add(self, kept: Kept) -> None:
         """Count a plan in."""
+        self.plans += 1
+        self.last = kept.source
         self.statuses.add(kept.status)
         self.add_findings(kept.findings)
 
@@ -79,8 +90,14 @@ def run(paths: Sequence[str], settings: Settings, view: View, gate: Gate, means:
 
         hold_to_lock(loaded, Path(LOCK_FILE))
     spare(paths, view.outputs)
-    with reporters(loaded, view.formats, view.outputs, options) as opened:
-        tally = _check(loaded, paths, opened, means)
+    formats = view.formats or (() if view.outputs or view.resume else _USUALLY)
+    with (
+        reporters(loaded, formats, view.outputs, options) as opened,
+        _resumed(loaded, view, paths) as before,
+    ):
+        if before:
+            opened.append(before.opened(options))
+        tally = _check(loaded, paths, opened, means, before.done() if before else ())
     tell_failures(loaded)
     return exit_code(
         tally.statuses,
@@ -111,17 +128,31 @@ def _level(option: str, text: str, *others: str) -> Level:
     return Level(text)
 
 
-def _check(loaded: Toolbox, paths: Sequence[str], opened: list[Opened], means: Means) -> Tally:
+@contextlib.contextmanager
+def _resumed(loaded: Toolbox, view: View, paths: Sequence[str]) -> "Iterator[Continued | None]":
+    """Open the report that this run goes on with, if any."""
+    if view.resume is None:
+        yield None
+        return
+    from c2a_rules.cli.continuing import continued
+
+    with continued(Path(view.resume), loaded.run_info(), paths, view.outputs) as report:
+        yield report
+
+
+def _check(loaded: Toolbox, paths: Sequence[str], opened: list[Opened], means: Means, done: Iterable[Kept]) -> Tally:
     """Check everything, tell the formats, and return what decides about the exit code."""
-    checker = Checker(loaded, evidence=any(getattr(reporter, "shows_evidence", True) for reporter, _out in opened))
+    evidence = any(getattr(reporter, "shows_evidence", True) for reporter, _out in opened)
+    checker = Checker(loaded, evidence=evidence, means=means)
     head = loaded.run_info()
     tally = Tally()
-    with contextlib.closing(checker.judged(paths, means)) as judged:
+    with contextlib.closing(checker.judged(paths, done)) as judged, _told_where(tally), watched(opened) as progress:
         kept = next(judged, None)
         tell(loaded, opened, lambda reporter, out: reporter.begin(head, out))
         while kept is not None:
             tally.add(kept)
             tell(loaded, opened, lambda reporter, _out, kept=kept: pass_on(reporter, kept))  # type: ignore[misc] # a default binds the loop's value
+            progress.tell(tally.plans, checker.read, checker.size)
             kept = next(judged, None)
     of_run = checker.findings()
     tally.add_findings(of_run)
@@ -129,3 +160,18 @@ def _check(loaded: Toolbox, paths: Sequence[str], opened: list[Opened], means: M
     for note in checker.notes:
         sys.stderr.write(f"c2a: {note}\n")
     return tally
+
+
+@contextlib.contextmanager
+def _told_where(tally: Tally) -> Iterator[None]:
+    """Say how far the check came when somebody stops it."""
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException:
+        where = (
+            f"after {tally.plans:,} plans, the last of them {tally.last}" if tally.plans else "before the first plan"
+        )
+        sys.stderr.write(f"c2a: stopped {where}\n")
+        raise

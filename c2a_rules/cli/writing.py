@@ -10,9 +10,8 @@ from typing import IO
 
 from c2a_rules.api import Toolbox
 from c2a_rules.drafts import whole_file
-from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.errors import C2AError, UsageError, did_you_mean
 from c2a_rules.model import Reporter, ReportOptions
-from c2a_rules.report.jsonl import JsonLinesReporter
 from c2a_rules.report.kept import Kept
 
 Opened = tuple[Reporter, IO[str]]
@@ -23,7 +22,7 @@ def tell(loaded: Toolbox, reporters: list[Opened], step: Callable[[Reporter, IO[
     for opened in list(reporters):
         try:
             step(*opened)
-        except OSError:
+        except (OSError, C2AError):
             raise
         except Exception as error:  # noqa: BLE001 - a format that crashes costs itself and no other
             reporters.remove(opened)
@@ -31,9 +30,10 @@ def tell(loaded: Toolbox, reporters: list[Opened], step: Callable[[Reporter, IO[
 
 
 def pass_on(reporter: Reporter, kept: Kept) -> None:
-    """Give a plan to a format: as a line to one that writes just that, else as a report."""
-    if isinstance(reporter, JsonLinesReporter):
-        reporter.line(kept)
+    """Give a plan to a format: as it came to one that takes it so, else as a report."""
+    take = getattr(reporter, "kept", None)
+    if take:
+        take(kept)
     else:
         reporter.plan(kept.report)
 
@@ -67,8 +67,6 @@ def reporters(
             except OSError as error:
                 raise UsageError(f"--output: {path} cannot be written: {error.strerror or error}") from None
         on_screen = [name for name in dict.fromkeys(formats) if name not in named]
-        if not formats and not outputs:
-            on_screen = ["table"]
         if len(on_screen) > 1:
             raise UsageError(
                 f"only one format can go to the screen; give --output for the others: {', '.join(on_screen)}"

@@ -34,9 +34,9 @@ class JsonLinesReporter:
 
     def plan(self, plan: PlanReport) -> None:
         """Write a plan."""
-        self.line(Kept(report=plan))
+        self.kept(Kept(report=plan))
 
-    def line(self, kept: Kept) -> None:
+    def kept(self, kept: Kept) -> None:
         """Write a plan that may be at hand as its line alone."""
         if kept.is_report:
             self._summary.add(kept.report)

@@ -18,7 +18,6 @@ from c2a_rules.model import (
     Position,
     RuleResult,
 )
-from c2a_rules.report.records import dumps, plan_dict
 
 
 class Kept:
@@ -41,6 +40,8 @@ class Kept:
     @cached_property
     def line(self) -> str:
         """The plan's line."""
+        from c2a_rules.report.records import dumps
+
         return dumps({"plan": self.record})
 
     @cached_property
@@ -49,12 +50,20 @@ class Kept:
         if "line" in self.__dict__:
             found: dict[str, Any] = json.loads(self.line)["plan"]
             return found
+        from c2a_rules.report.records import plan_dict
+
         return plan_dict(self.report)
 
     @property
     def id(self) -> str | None:
         """The plan's id."""
         found: str | None = self.report.id if self.is_report else self.record["id"]
+        return found
+
+    @property
+    def source(self) -> str:
+        """How the user named the plan."""
+        found: str = self.report.source if self.is_report else self.record["source"]
         return found
 
     @property

@@ -205,12 +205,12 @@ def test_only_the_format_asked_for_is_loaded(cache):
     )
     command = [sys.executable, "-c", code, "check", EXAMPLES[0], "--no-plugins", "-f", "csv"]
     done = subprocess.run(command, cwd=ROOT, env=environment(cache), check=True, capture_output=True, text=True)
-    assert done.stderr.split() == [f"c2a_rules.report.{name}" for name in ("csv", "formats", "harmless")]
+    assert done.stderr.split() == [f"c2a_rules.report.{name}" for name in ("csv", "formats", "harmless", "kept")]
 
 
 def test_formats_do_not_know_each_other():
     folder = ROOT / "c2a_rules" / "report"
-    helpers = {"harmless", "markdown_text", "records", "sarif_parts", "wording"}
+    helpers = {"harmless", "kept", "markdown_text", "records", "sarif_parts", "wording"}
     for path in [*folder.glob("*.py"), *folder.glob("*/*.py")]:
         if path.stem == "formats":
             continue
