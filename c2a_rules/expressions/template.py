@@ -9,13 +9,15 @@ from c2a_rules.expressions.program import Implementations, Program
 from c2a_rules.expressions.values import Moment, Optional, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from c2a_rules.expressions.environment import Environment
     from c2a_rules.expressions.scope import Scope
 
 #: What a record is called by, the first that it has.
 NAMES = ("id", "title", "label")
+#: Characters that a value may have in a text; longer ones are cut.
+LONGEST = 1000
 
 Part = str | tuple[int, int, Program]
 
@@ -72,7 +74,7 @@ def written(part: tuple[int, int, Program], scope: Scope, unknown: str | None = 
     """The value of an expression in a template, for people."""
     line, column, program = part
     try:
-        return for_people(program.evaluate(scope))
+        return shortened(for_people(program.evaluate(scope)))
     except Unknown:
         if unknown is None:
             raise
@@ -84,21 +86,38 @@ def written(part: tuple[int, int, Program], scope: Scope, unknown: str | None = 
         raise
 
 
+def shortened(text: str) -> str:
+    """A text, cut where it is too long for a sentence."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Texts with commas between, no more of them than are shown."""
+    found: list[str] = []
+    left = LONGEST
+    for part in parts:
+        found.append(part)
+        left -= len(part) + 2
+        if left < 0:
+            break
+    return ", ".join(found)
+
+
 def for_people(value: object) -> str:
-    """A value as a sentence would have it."""
+    """A value as a sentence would have it; of what is longer than a sentence can be, as much as is shown."""
     if isinstance(value, str):
-        return value
+        return value[: LONGEST + 1]
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "yes", False: "no"}[value]
     if isinstance(value, Optional):
         return for_people(value.value)
     if isinstance(value, list):
-        return ", ".join(map(for_people, value))
+        return joined(map(for_people, value))
     if isinstance(value, dict):
         name = next((value[key] for key in NAMES if key in value), None)
         if name is not None:
             return for_people(name)
-        return ", ".join(f"{for_people(key)}: {for_people(inner)}" for key, inner in value.items())
+        return joined(f"{for_people(key)}: {for_people(inner)}" for key, inner in value.items())
     if isinstance(value, float | bytes | Moment):
         from c2a_rules.expressions.library.conversions import to_string
 
