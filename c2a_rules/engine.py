@@ -61,7 +61,7 @@ class Engine:
         self._declared = declared
         ordered = catalog.ordered(rules)
         self._layout = _layout(catalog, ordered)
-        preparation = Preparation(_reads(catalog, ordered), catalog.rulesets, shape, today)
+        preparation = Preparation(_reads(catalog, ordered), shape, today)
         self._bench = Bench(catalog, ordered, preparation, today, declared, claiming(shape), evidence, waivers)
 
     def judge(self, document: Document, problems: Sequence[Problem] = ()) -> PlanReport:

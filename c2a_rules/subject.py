@@ -1,12 +1,12 @@
 """A plan made ready for judging: converted, its facts worked out once, its places known.
 
-Rule sets that tune facts alike share them; a rule set's variables are computed once a plan, and only those
-that a selected rule reads.
+Rule sets that tune facts alike share them. A fact or a rule set's variable is worked out once a plan, when the first
+rule that is asked needs it: what only rules that do not apply would read is never worked out.
 """
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from c2a_rules.anchors import Index
 from c2a_rules.expressions import EvaluationError, Held, Program, Scope, Unknown
@@ -16,37 +16,58 @@ from c2a_rules.rulesets import RuleSet
 from c2a_rules.shape import Shape
 
 
+class Needs(NamedTuple):
+    """What has to be known of a plan before an expression of a rule set is evaluated.
+
+    `facts` and `variables` stand in an order in which each comes after those it rests on; `paths` are the facts' own,
+    `names` what the expression sees by a bare name: variables, and facts of no collection.
+    """
+
+    facts: tuple[Fact, ...]
+    paths: frozenset[str]
+    variables: Mapping[str, Program]
+    names: frozenset[str]
+
+
+class _Seen(NamedTuple):
+    """What the expressions of one rule set see of a plan, and the names that have a value there."""
+
+    world: World
+    scope: Scope
+    names: set[str]
+
+
 class Preparation:
-    """What a selection of rules needs to know of every plan; worked out once a run.
+    """What expressions need to know of every plan; worked out once a run.
 
     Args:
         reads: rule set id → everything that its selected rules and their actions read.
-        rulesets: the rule sets by id.
-        catalogue: what expressions see as `catalogue`, by plan type.
+        shape: the digest of the plan schema.
         today: `YYYY-MM-DD`.
     """
 
-    def __init__(
-        self,
-        reads: Mapping[str, frozenset[str]],
-        rulesets: Mapping[str, RuleSet],
-        shape: Shape,
-        today: str,
-    ) -> None:
+    def __init__(self, reads: Mapping[str, frozenset[str]], shape: Shape, today: str) -> None:
         self.shape = shape
         self.today = today
-        self.facts: dict[tuple[object, ...], tuple[Fact, ...]] = {}
-        self.reads: dict[tuple[object, ...], frozenset[str]] = {}
-        self.variables: dict[str, frozenset[str]] = {}
-        groups: dict[tuple[object, ...], set[str]] = {}
-        for ruleset_id in reads:
-            ruleset = rulesets[ruleset_id]
-            wanted = ruleset.behind(reads[ruleset_id])
-            self.variables[ruleset_id] = wanted
-            groups.setdefault(fact_key(ruleset.fact_parameters), set()).update(wanted)
-        for key, names in groups.items():
-            self.facts[key] = facts_behind(names)
-            self.reads[key] = frozenset(names)
+        self._reads = reads
+        self._needs: dict[tuple[str, frozenset[str]], Needs] = {}
+
+    def needs(self, ruleset: RuleSet, reads: frozenset[str] | None) -> Needs:
+        """Return what lies behind `reads`; None for all that the selected rules of the rule set read."""
+        if reads is None:
+            reads = self._reads.get(ruleset.id, frozenset())
+        found = self._needs.get((ruleset.id, reads))
+        if found is None:
+            names = ruleset.behind(reads)
+            facts = facts_behind(names)
+            variables = {name: program for name, program, _reads in ruleset.variables if name in names}
+            found = self._needs[ruleset.id, reads] = Needs(
+                facts,
+                frozenset(fact.path for fact in facts),
+                variables,
+                frozenset((*variables, *(fact.name for fact in facts if not fact.collection))),
+            )
+        return found
 
 
 def fact_key(parameters: Mapping[str, Any]) -> tuple[object, ...]:
@@ -81,14 +102,14 @@ class Subject:
         self._preparation = preparation
         self._catalogue = catalogue
         self._worlds: dict[tuple[object, ...], World] = {}
-        self._scopes: dict[str, Scope] = {}
+        self._seen: dict[str, _Seen] = {}
 
-    def world(self, parameters: Mapping[str, Any]) -> World:
+    def _world(self, parameters: Mapping[str, Any]) -> World:
         """Return the plan's facts, tuned by `parameters` (`minimum_words`, `funded_share`)."""
         key = fact_key(parameters)
         world = self._worlds.get(key)
         if world is None:
-            world = World(
+            world = self._worlds[key] = World(
                 self.plan,
                 self._preparation.shape,
                 today=self._preparation.today,
@@ -96,25 +117,26 @@ class Subject:
                 parameters=parameters,
                 catalogue=self._catalogue,
                 unknown=lambda path: Held(Unknown(path)),
-                reads=self._preparation.reads.get(key),
             )
-            world.collect(self._preparation.facts.get(key, ()))
-            self._worlds[key] = world
         return world
 
-    def scope(self, ruleset: RuleSet) -> Scope:
-        """Return what a rule set's expressions see of this plan."""
-        scope = self._scopes.get(ruleset.id)
-        if scope is None:
-            values = self.world(ruleset.fact_parameters).scope()
-            values["params"] = dict(ruleset.parameters)
-            scope = Scope(values, self.unholdable)
-            wanted = self._preparation.variables.get(ruleset.id, frozenset())
-            for name, program, _reads in ruleset.variables:
-                if name in wanted:
-                    _define(scope, name, program)
-            self._scopes[ruleset.id] = scope
-        return scope
+    def scope(self, ruleset: RuleSet, reads: frozenset[str] | None = None) -> Scope:
+        """Return what a rule set's expressions see of this plan.
+
+        What lies behind `reads` has been worked out then: the fields, facts and variables that an expression reads;
+        None stands for all that the selected rules of the rule set read.
+        """
+        seen = self._seen.get(ruleset.id)
+        if seen is None:
+            world = self._world(ruleset.fact_parameters)
+            scope = Scope({**world.scope(), "params": dict(ruleset.parameters)}, self.unholdable)
+            seen = self._seen[ruleset.id] = _Seen(world, scope, set())
+        needs = self._preparation.needs(ruleset, reads)
+        if not needs.paths <= seen.world.known:
+            seen.world.collect(needs.facts)
+        if not needs.names <= seen.names:
+            _name(seen, needs)
+        return seen.scope
 
     def told(self) -> dict[str, Any]:
         """Return what another process has to know of the plan, as JSON values."""
@@ -177,12 +199,23 @@ class Subject:
         return f"the plan does not state `{field}`."
 
 
+def _name(seen: _Seen, needs: Needs) -> None:
+    """Give the names that an expression reads their values."""
+    missing = needs.names - seen.names
+    seen.names.update(missing)
+    for name in missing - needs.variables.keys():
+        seen.scope.define(name, seen.world.variables[name])
+    for name in needs.variables:
+        if name in missing:
+            _define(seen.scope, name, needs.variables[name])
+
+
 def _define(scope: Scope, name: str, program: Program) -> None:
     """Add a variable to a scope; what cannot be worked out is held until somebody reads it."""
     try:
-        scope.values[name] = program.evaluate(scope)
+        scope.define(name, program.evaluate(scope))
     except (Unknown, EvaluationError) as error:
-        scope.values.held[name] = Held(error)
+        scope.define(name, Held(error))
 
 
 def unholdable(plan: Mapping[str, Any], declared: Mapping[str, frozenset[str]]) -> frozenset[str]:

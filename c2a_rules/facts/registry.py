@@ -34,21 +34,17 @@ class Unheld(Exception):  # noqa: N818 - a state of knowledge, not an error
 class Fact:
     """A field that facts add to the items of a collection, or a variable of its own.
 
-    `collection` is empty for a variable. `uses` names the facts (`activities.funded`) and variables that
-    `compute` reads, so that they are there before it runs.
+    `path` is `collection.name`; for a variable, whose `collection` is empty, it is the bare name. `uses` names the
+    facts (`activities.funded`) and variables that `compute` reads, so that they are there before it runs.
     """
 
+    path: str
     collection: str
     name: str
     type: str
     meaning: str
     uses: tuple[str, ...]
     compute: Callable[..., Any]
-
-    @property
-    def path(self) -> str:
-        """`collection.name`, or the bare name of a variable."""
-        return f"{self.collection}.{self.name}" if self.collection else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Registry:
 
         def declare(compute: F) -> F:
             meaning = (compute.__doc__ or "").strip()
-            self.facts[path] = Fact(collection, name, type_, meaning, tuple(uses), compute)
+            self.facts[path] = Fact(path, collection, name, type_, meaning, tuple(uses), compute)
             return compute
 
         return declare

@@ -8,7 +8,7 @@ between words.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -95,6 +95,10 @@ def stated(text: str) -> bool:
     return not is_placeholder(text)
 
 
+def _fields(shape: Shape) -> Mapping[str, str | None]:
+    return dict(text_fields(shape))
+
+
 def text_fields(shape: Shape) -> Iterator[tuple[str, str | None]]:
     """Yield the text fields of a record as (name, part that holds it or None): answers and parts too."""
     for name, part in shape.fields.items():
@@ -104,46 +108,66 @@ def text_fields(shape: Shape) -> Iterator[tuple[str, str | None]]:
             yield from ((inner, name) for inner in part.fields)
 
 
+class Texts(dict[str, Any]):
+    """Which texts of a record say something; each is looked at when it is first asked after.
+
+    Args:
+        world: the plan.
+        item: the record.
+        path: the schema path of its kind.
+        fields: its texts: name → the part that holds it, None for the record itself.
+    """
+
+    __slots__ = ("_fields", "_item", "_path", "_world")
+
+    def __init__(self, world: World, item: View, path: str, fields: Mapping[str, str | None]) -> None:
+        super().__init__()
+        self._world = world
+        self._item = item
+        self._path = path
+        self._fields = fields
+
+    def __missing__(self, name: str) -> object:
+        if name not in self:
+            raise KeyError(name)
+        verdict = self[name] = _verdict(self._world, self._item, self._path, self._fields.get(name, "parts"), name)
+        return verdict
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the record can hold a text of this name; the parts of some strategies may have any name."""
+        return name in self._fields or name in self._item.get("parts", ())
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as dictionaries have it
+        """Return the verdict on a text, `default` where the record cannot hold it."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+
 def _declare(collection: str) -> None:
     path = PATHS[collection]
 
     @fact(f"{collection}.substantive", f"substantive({collection})", uses=("boilerplate",))
-    def substantive(world: World, item: View) -> dict[str, Any]:
+    def substantive(world: World, item: View) -> Texts:
         """Which of the record's texts say something.
 
         Each is long enough (`minimum_words`), no placeholder, no negation of what is asked, not the paragraph
         that answers another question. An absent text is not substantive.
         """
-        fields = world.once(f"texts of {collection}", lambda: _fields_of(world, collection))
-        return _verdicts(world, item, path, fields if world.reads is not None else [*fields, *_free(item, fields)])
+        return Texts(world, item, path, world.once(f"texts of {collection}", lambda: _fields(world.shape.at(path))))
 
 
-def _fields_of(world: World, collection: str) -> list[tuple[str, str | None]]:
-    """Return the text fields that are read of a collection's records, each with the part that holds it."""
-    prefix = f"substantive({collection})."
-    fields = text_fields(world.shape.at(PATHS[collection]))
-    return [(name, part) for name, part in fields if world.reads is None or f"{prefix}{name}" in world.reads]
-
-
-def _free(item: View, fields: list[tuple[str, str | None]]) -> Iterator[tuple[str, str | None]]:
-    """Yield the parts of a record whose names the schema leaves free."""
-    return ((name, "parts") for name in item.get("parts", ()) if (name, "parts") not in fields)
-
-
-def _verdicts(world: World, item: View, path: str, fields: list[tuple[str, str | None]]) -> dict[str, Any]:
-    minimum = int(world.parameters["minimum_words"])
-    repeated = world.once("repeated answers", lambda: _repeated(world))
-    verdicts: dict[str, Any] = {}
-    for name, part in fields:
-        record = item if part is None else item.get(part, {})
-        text = record.get(name)
-        if text is not None:
-            verdicts[name] = says_enough(text, minimum) and (id(world.origin(record)), name) not in repeated
-        elif world.unholdable and world.lacks(full := ".".join(filter(None, (path, part, name)))):
-            verdicts[name] = world.unknown(full)
-        else:
-            verdicts[name] = False
-    return verdicts
+def _verdict(world: World, item: View, path: str, part: str | None, name: str) -> object:
+    record = item if part is None else item.get(part, {})
+    text = record.get(name)
+    if text is not None:
+        repeated = world.once("repeated answers", lambda: _repeated(world))
+        return says_enough(text, int(world.parameters["minimum_words"])) and (
+            (id(world.origin(record)), name) not in repeated
+        )
+    full = ".".join(filter(None, (path, part, name)))
+    return world.unknown(full) if world.lacks(full) else False
 
 
 def _repeated(world: World) -> frozenset[tuple[int, str | int]]:

@@ -79,7 +79,6 @@ class World:
         parameters: what facts may be tuned by (`minimum_words`, `funded_share`).
         catalogue: {"actions": all action ids loaded, "bound": those that bind this plan}.
         unknown: makes the mark that stands for a value that cannot be known, from a field path.
-        reads: the fields that are read of it, as `record.field`; None where that may be any.
     """
 
     def __init__(  # noqa: PLR0913 - everything that is known about the plan, by name
@@ -92,7 +91,6 @@ class World:
         parameters: Mapping[str, Any],
         catalogue: Mapping[str, Any],
         unknown: Callable[[str], object],
-        reads: frozenset[str] | None = None,
     ) -> None:
         self.plan = plan
         self.shape = shape
@@ -101,11 +99,11 @@ class World:
         self.parameters = parameters
         self.catalogue = catalogue
         self.unknown = unknown
-        self.reads = reads
         self.collections: dict[str, list[View]] = {name: [] for name in (*RESULTS, *LISTS)}
         self.singles: dict[str, View] = {}
         self.variables: dict[str, Any] = {}
         self.reasons: dict[str, str] = {}
+        self.known: set[str] = set()
         self._origins: dict[int, object] = {}
         self._places: dict[int, tuple[object, str | int]] = {}
         self._by_id: dict[str, dict[str, View]] = {}
@@ -237,27 +235,29 @@ class World:
         return self._places.get(id(record))
 
     def collect(self, needed: Iterable[Fact]) -> None:
-        """Work out facts, given in an order in which each comes after those it uses."""
-        for known in needed:
-            if not known.collection:
-                if known.name not in self.variables:
-                    self.variables[known.name] = run(known, self, None)
+        """Work out facts that are not known yet, given in an order in which each comes after those it uses."""
+        for fact in needed:
+            if fact.path in self.known:
                 continue
-            for item in self.items(known.collection):
-                value = run(known, self, item)
-                if value is not None:  # an optional fact that is not there is an absent field
-                    item[known.name] = value
+            if fact.collection:
+                for item in self.items(fact.collection):
+                    value = run(fact, self, item)
+                    if value is not None:  # an optional fact that is not there is an absent field
+                        item[fact.name] = value
+            else:
+                self.variables[fact.name] = run(fact, self, None)
+            self.known.add(fact.path)
 
     def items(self, collection: str) -> list[View]:
         """Return the views of a collection, or the one view of a part that there is one of."""
         return [self.singles[collection]] if collection in self.singles else self.collections[collection]
 
     def scope(self) -> dict[str, Any]:
-        """Return what expressions see: the collections, the single parts, the variables."""
+        """Return what expressions see beside facts: the collections, the single parts, `today`, `catalogue`."""
         scope: dict[str, Any] = {"today": self.today, "catalogue": self.catalogue}
         for name, views in self.collections.items():
             scope[name] = views if views or not self.lacks(PATHS[name]) else self.unknown(PATHS[name])
-        return scope | self.singles | self.variables
+        return scope | self.singles
 
 
 def facts_behind(reads: Iterable[str]) -> tuple[Fact, ...]:

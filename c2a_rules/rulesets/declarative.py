@@ -25,8 +25,8 @@ class Subject(Protocol):
 
     evidence: bool
 
-    def scope(self, ruleset: "RuleSet") -> "Scope":
-        """Return what the rule set's expressions see."""
+    def scope(self, ruleset: "RuleSet", reads: frozenset[str]) -> "Scope":
+        """Return what the rule set's expressions see, all that they read being known."""
 
     def place(self, item: object) -> Location:
         """Return where an item stands."""
@@ -57,7 +57,7 @@ class DeclarativeCondition:
 
     def holds(self, subject: Subject) -> bool:
         """Tell whether it holds; raises Unknown or EvaluationError."""
-        return self.program.evaluate(subject.scope(self._ruleset)) is True
+        return self.program.evaluate(subject.scope(self._ruleset, self.reads)) is True
 
 
 class DeclarativeRule:
@@ -111,7 +111,7 @@ class DeclarativeRule:
             Unknown: what decides about the items is not known.
             EvaluationError: the list of items cannot be worked out.
         """
-        scope = subject.scope(self._ruleset)
+        scope = subject.scope(self._ruleset, self.reads)
         if self._for_each is None:
             yield self._judged(subject, scope, None)
             return
@@ -129,7 +129,7 @@ class DeclarativeRule:
         Raises:
             Unknown, EvaluationError: the list of items cannot be worked out.
         """
-        scope = subject.scope(self._ruleset)
+        scope = subject.scope(self._ruleset, self.reads)
         items = [None] if self._for_each is None else self._for_each.evaluate(scope)
         for position, item in enumerate(items):
             if self._for_each is not None:

@@ -1,6 +1,7 @@
 """Which texts say something, and which only look as if they did."""
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c2a_rules.facts.phrases import fold, is_placeholder
+from c2a_rules.facts.phrases import fold, is_placeholder, words
 from c2a_rules.facts.texts import says, says_enough, stated
 
 MINIMUM = 15
@@ -106,3 +107,8 @@ def test_saying_that_there_is_no_expertise_names_none(text: str) -> None:
 def test_a_short_text_says_what_it_says(text: str) -> None:
     assert says(text, 5)
     assert not says(text, MINIMUM)
+
+
+@given(st.text(alphabet="ab0 '-_.(\n\x00é") | st.text())
+def test_words_are_letters_and_digits_joined_by_single_apostrophes_and_hyphens(text: str) -> None:
+    assert words(text) == re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text)
