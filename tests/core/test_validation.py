@@ -63,6 +63,17 @@ def test_a_plan_that_fits_has_no_problem():
         ),
         (plan(id="no spaces"), Location("id", "/id"), '"no spaces" is not possible as'),
         (plan(id="XA-1\n"), Location("id", "/id"), "is not possible as"),
+        (plan(id="X" * 201), Location("id", "/id"), "is not possible as"),
+        (plan(currency="USD\n"), Location("currency", "/currency"), '"USD\\n" is not possible as'),
+        (plan(currency="USD\0"), Location("currency", "/currency"), "is not possible as"),
+        (plan(currency="USD\0EUR"), Location("currency", "/currency"), "is not possible as"),
+        (plan(currency="\uff35\uff33\uff24"), Location("currency", "/currency"), "is not possible as"),
+        (plan(id="XA\u0410"), Location("id", "/id"), "is not possible as"),
+        (plan(id="caf\u00e9"), Location("id", "/id"), "is not possible as"),
+        (plan(start="2026-01-01\n"), Location("start", "/start"), "is not possible as"),
+        (plan(start="\u0662026-01-01"), Location("start", "/start"), "is not possible as"),
+        (plan(status="\u0440ipeline"), Location("status", "/status"), '(did you mean "pipeline"?)'),
+        (plan(status="pipeline "), Location("status", "/status"), '(did you mean "pipeline"?)'),
     ],
 )
 def test_a_fault_names_its_place_and_what_was_found(the_plan, location, words):
