@@ -18,7 +18,6 @@ PHRASES = Path(__file__).parent.parent / "data" / "phrases.json"
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _KEPT = f"{string.ascii_letters}{string.digits}'-".encode("ascii")
 _LETTERS = bytes(code if code in _KEPT else ord(" ") for code in range(256))
-_PAIRS = ("''", "--", "'-", "-'")
 _PLAIN = (
     dict.fromkeys([0x60, 0xB4, 0x2018, 0x2019, 0x2BC], "'")
     | dict.fromkeys([0x201C, 0x201D], '"')
@@ -52,7 +51,8 @@ def fold(text: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Return the words of a folded text; a run of characters without spaces counts as one."""
-    if folded.isascii() and not any(pair in folded for pair in _PAIRS):  # the same without a search, in half the time
+    odd = "''" in folded or "--" in folded or "'-" in folded or "-'" in folded
+    if folded.isascii() and not odd:  # the same without a match a word, in half the time
         plain = folded.encode("ascii").translate(_LETTERS).decode("ascii")
         for joint in ("'", "-"):
             if joint in plain:
