@@ -164,7 +164,8 @@ class Checking:
         if isinstance(node, Name) and node.local is not None and node.name in self.locals:
             return self.locals[node.name].values
         if isinstance(node, Call) and node.function == "orValue" and node.target is not None:
-            values, default = self.values_of(node.target), text_literal(node.arguments[0])
+            default = text_literal(node.arguments[0]) if node.arguments else None
+            values = self.values_of(node.target)
             return None if values is None or default is None else (*values, default)
         return None
 

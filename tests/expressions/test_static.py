@@ -55,6 +55,7 @@ def problems(text: str) -> tuple[Problem, ...]:
         ("xs.exists(x, x + 1)", "the condition of exists must be bool, not int"),
         ("s.startsWith(n)", "no string.startsWith(int); there is string.startsWith(string)"),
         ("size(n)", "no size(int)"),
+        ("xs.orValue().map(x, x + 1)", "no list(int).orValue(); there is optional_type(A).orValue(A)"),
         ("math.abs(s)", "no math.abs(string)"),
         ("math.greatest(s)", "no math.greatest(string)"),
         ("[1, 2].sum('a')", "no list(int).sum(string)"),
