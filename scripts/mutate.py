@@ -5,11 +5,11 @@
 Tests are collected once, in one process. A first pass, in a fork of it, notes which test runs which lines and how long
 it takes. Then each fault has a fork of its own: the faulty function's code takes the place of the live one, and
 the tests that run its lines follow, fastest first, until one fails. A fault at module level needs a fresh process
-(`-p mutate_import`). What runs in other processes (workers, the command line by its script) is not reached, so the score
-is a lower bound. Needs `fork`, so Linux or macOS.
+(`-p mutate_import`). What runs in other processes (workers, the command line by its script) is not reached, so the
+score is a lower bound. Needs `fork`, so Linux or macOS, and `coverage`.
 
-With `--share 0.2` a fifth of each module's faults is tried, the same ones each time. `known_mutants.json` next to
-this file names faults that change nothing a user could see, each with the reason; they are not tried.
+With `--share 0.2` a fifth of each module's faults is tried, the same ones each time. `known_mutants.json` beside this
+file names faults that change nothing a user could see, each with the reason; they are not tried.
 """
 
 import argparse
