@@ -165,3 +165,67 @@ def test_what_binds_the_plan_is_known_to_rules():
     claiming = plan(strategies=[{**STRATEGY, "contributes_to": ["HSE-3"]}])
     rules = [rule("HSE-1.a", "catalogue.bound == ['HSE-1'] && catalogue.actions == ['HSE-1', 'HSE-2', 'HSE-3']")]
     assert outcomes(judged(claiming, ruleset(actions, rules)))["HSE-1.a"] == "pass"
+
+
+def alone(the_plan, declared=None, **parts):
+    """The result and the findings of one rule of one action."""
+    report = judged(the_plan, ruleset([action("HSE-1", **parts)], [rule("HSE-1.a", "false")]), declared=declared)
+    (result,) = report.rules
+    return result, report.findings
+
+
+def test_it_is_told_why_an_action_does_not_bind():
+    result, _findings = alone(plan(), binds={"mission": "must"})
+    assert result.reason == "HSE-1 does not bind this type of plan (country_programme)"
+    result, _findings = alone(plan(outcomes=results({"id": "OP1", "themes": ["upr"]})), **TOUCHED)
+    assert result.reason == "nothing in the plan touches what HSE-1 is about (education, health)"
+
+
+def test_it_is_told_what_is_wanting_where_nobody_can_tell_whether_an_action_binds():
+    _result, (finding,) = alone(plan(outcomes=results({"id": "OP1"})), **TOUCHED)
+    assert finding.message.endswith("the plan does not state `outcomes.outputs.themes`.")
+
+
+def test_a_source_that_cannot_hold_results_at_all_cannot_show_what_a_plan_touches():
+    made = {**plan(), "source": {"format": "iati", "cannot_hold": ["outcomes"]}}
+    result, (finding,) = alone(made, {"iati": frozenset({"outcomes"})}, **TOUCHED)
+    assert result.outcome == "review"
+    assert '("iati") has no place for `outcomes.outputs.themes`' in finding.message
+
+
+FIRM = {"id": "firm", "name": "F", "type": "private_sector"}
+UN = {"id": "un", "name": "U", "type": "un_agency"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcome"),
+    [
+        ({"lead_org": "firm"}, "gap"),
+        ({"outcomes": activity_with(lead="firm")["outcomes"]}, "gap"),
+        ({"outcomes": activity_with(lead="un", implementers=["un", "firm"])["outcomes"]}, "gap"),
+        ({"outcomes": activity_with(lead="un", implementers=["un"])["outcomes"]}, "not_applicable"),
+    ],
+)
+def test_who_leads_or_does_the_work_is_a_partner(parts, outcome):
+    assert bound(plan(orgs=[UN, FIRM], **parts), **PARTNERS)["HSE-1.a"][1] == outcome
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ({"binds": {"country_programme": "must"}}, True),
+        ({"binds": {"country_programme": "should"}}, True),
+        (TOUCHED, True),
+        ({**TOUCHED, "themes": ["upr"]}, False),
+        ({"binds": {"mission": "must"}}, False),
+    ],
+)
+def test_what_binds_is_known_to_rules_however_strongly(parts, found):
+    touching = plan(outcomes=results({"id": "OP1", "themes": ["health"]}))
+    data = ruleset([action("HSE-1", **parts), action("HSE-2")], [rule("HSE-2.a", "'HSE-1' in catalogue.bound")])
+    assert outcomes(judged(touching, data))["HSE-2.a"] == ("pass" if found else "gap")
+
+
+def test_a_claim_that_strengthens_a_touched_action_makes_it_bind():
+    data = ruleset([action("HSE-1", **TOUCHED), action("HSE-2")], [rule("HSE-2.a", "'HSE-1' in catalogue.bound")])
+    assert outcomes(judged(plan(strategies=[STRATEGY]), data))["HSE-2.a"] == "pass"

@@ -1,12 +1,13 @@
 """Small rule sets on small plans: conditions, items, requirements, exclusions, unknown values, crashes."""
 
+import hashlib
 import json
 
 import pytest
 
 from c2a_rules.catalog import Catalog, Selectors
 from c2a_rules.engine import Engine
-from c2a_rules.model import Document
+from c2a_rules.model import Document, Problem
 from tests.core.house import TODAY, action, judged, loaded, outcomes, plan, results, rule, ruleset, shape
 
 
@@ -284,10 +285,53 @@ def test_a_fingerprint_hangs_on_rule_plan_anchor_key_and_missing_name_alone():
 def test_a_plan_that_breaks_its_schema_is_judged_by_nothing():
     catalog = Catalog({"test.house": loaded(ruleset([action()], [rule("HSE-1.a", "true")]))})
     engine = Engine(catalog, catalog.select(Selectors()), shape(), today=TODAY, partial=False, declared={})
-    from c2a_rules.model import Problem
-
     report = engine.judge(Document("p.json", "", {"id": 3}), [Problem("DOC.schema", "M", "R")])
     assert report.status.value == "invalid"
     assert report.id is None
     assert list(report.rules) == []
     assert [each.level.value for each in report.findings] == ["must"]
+
+
+def test_a_fingerprint_is_the_same_in_every_version_as_teams_keep_baselines():
+    orgs = ruleset([action()], [rule("HSE-1.a", "has(self.type)", for_each="orgs", empty="gap", at="type")])
+    report = judged(plan(orgs=[{"id": "un", "name": "U"}]), orgs)
+    parts = ("HSE-1.a", "XA-1", "orgs[un]", "", "type")
+    assert fingerprints(report) == {"HSE-1.a": hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]}
+
+
+def engine():
+    catalog = Catalog({"test.house": loaded(ruleset([action()], [rule("HSE-1.a", "true")]))})
+    return Engine(catalog, catalog.select(Selectors()), shape(), today=TODAY, partial=False, declared={})
+
+
+def test_a_plan_that_is_not_judged_is_named_as_far_as_it_can_be():
+    problem = Problem("DOC.schema", "M", "R")
+    held = {"id": "XA-7", "title": "T", "plan_type": "mission"}
+    report = engine().judge(Document("p.json", "d1", held, warnings=("careful",)), [problem])
+    assert (report.source, report.sha256, report.notes) == ("p.json", "d1", ("careful",))
+    assert (report.id, report.title, report.plan_type) == ("XA-7", "T", "mission")
+    other = engine().judge(Document("p.json", "d1", {"id": "XA-8"}), [problem])
+    assert other.findings[0].fingerprint != report.findings[0].fingerprint
+    nameless = [engine().judge(Document(name, "", None, (problem,))).findings[0] for name in ("a.json", "b.json")]
+    assert nameless[0].fingerprint != nameless[1].fingerprint
+
+
+def test_what_only_a_condition_reads_is_worked_out_for_it():
+    data = ruleset(
+        [action(when="several")],
+        [rule("HSE-1.a", "true", when="named")],
+        variables=[
+            {"name": "several", "expression": "size(orgs) > 1"},
+            {"name": "named", "expression": "orgs.all(o, size(o.name) > 1)"},
+        ],
+    )
+    orgs = [{"id": "un", "name": "UN"}, {"id": "b", "name": "BB"}]
+    assert outcomes(judged(plan(orgs=orgs), data)) == {"HSE-1.a": "pass"}
+    assert outcomes(judged(plan(orgs=orgs[:1]), data)) == {"HSE-1.a": "not_applicable"}
+    assert outcomes(judged(plan(orgs=[*orgs, {"id": "c", "name": "C"}]), data)) == {"HSE-1.a": "not_applicable"}
+
+
+def test_an_excuse_that_does_not_count_is_told_with_the_format():
+    report = judged(converted(), ruleset([action()], [rule("HSE-1.a")]), declared={})
+    words = 'no reader for "other" is installed, so what the plan says its source cannot hold does not count'
+    assert report.notes == (words,)

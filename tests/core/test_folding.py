@@ -84,3 +84,42 @@ def test_the_gravest_of_those_that_miss_one_place_leads():
     strong = finding("HSE-2.b", missing="risks")
     [told] = fold([weak, strong])
     assert (told.lead.rule, [each.rule for each in told.alike]) == ("HSE-2.b", ["HSE-1.a"])
+
+
+def asking(rule, remedy, anchor="x"):
+    return replace(finding(rule, anchor), remedy=remedy)
+
+
+def test_a_rule_that_asks_for_a_few_things_is_told_once_for_each():
+    few = [asking("A.a", f"do {n % 4}", f"i{n}") for n in range(8)]
+    assert [(each.lead.remedy, len(each.more)) for each in fold(few)] == [(f"do {n}", 1) for n in range(4)]
+
+
+def test_a_rule_that_names_each_item_in_its_remedy_is_told_once():
+    (found,) = fold([asking("A.a", f"do {n}", f"i{n}") for n in range(5)])
+    assert len(found.more) == 4
+
+
+def test_faults_of_a_document_that_ask_for_different_things_are_told_one_by_one():
+    assert len(fold([asking("DOC.schema", f"do {n}", f"i{n}") for n in range(6)])) == 6
+
+
+def test_reviews_are_told_together_where_the_reason_and_the_place_are_one():
+    ask = [finding(rule, place, outcome=Outcome.REVIEW) for rule, place in (("A.a", "x"), ("A.b", "x"), ("A.c", "y"))]
+    one_reason = [replace(each, message="It is not stated.") for each in ask]
+    first, second = fold(one_reason)
+    assert [each.rule for each in first.alike] == ["A.b"]
+    assert second.lead.rule == "A.c"
+    assert len(fold(ask)) == 3
+
+
+def test_consequences_stand_under_their_own_cause():
+    first, second = fold([finding("A.a", "x"), finding("A.b", "y"), finding("A.c", "z", caused_by="A.b")])
+    assert first.consequences == []
+    assert [each.rule for each in second.consequences] == ["A.c"]
+
+
+def test_who_has_followers_of_his_own_rule_goes_on_leading():
+    weak = [replace(finding("A.a", place, "end"), level=Level.SHOULD) for place in ("x", "y")]
+    (found,) = fold([weak[0], finding("A.b", "x", "end"), weak[1]])
+    assert (found.lead.rule, len(found.more), [each.rule for each in found.alike]) == ("A.a", 1, ["A.b"])

@@ -177,3 +177,10 @@ def test_every_outcome_is_counted():
 @pytest.mark.parametrize(("level", "cap", "found"), [("must", "should", "should"), ("may", "should", "may")])
 def test_a_cap_weakens_and_never_strengthens(level, cap, found):
     assert Level(level).capped(Level(cap)) is Level(found)
+
+
+def test_soundness_alone_decides_where_it_alone_was_asked_for():
+    sound = rules([(Level.MUST, Outcome.PASS)])
+    beyond = rules([(Level.MUST, Outcome.NOT_APPLICABLE)])
+    assert plan_status(sound, [], beyond_soundness=[], partial=True) is PlanStatus.NO_GAPS
+    assert plan_status([*sound, *beyond], [], beyond_soundness=beyond, partial=True) is PlanStatus.NOT_APPLICABLE

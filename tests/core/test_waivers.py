@@ -321,3 +321,124 @@ def test_a_list_in_another_style_is_left_alone(text):
     new = Waiver(about="A", plan="B", anchor="", reason="r", approved_by="a", expires="2026-12-31", place="")
     with pytest.raises(UsageError):
         with_waiver(text, new, "w.yaml")
+
+
+FAULTS = {
+    "incomplete": (
+        waiver("HSE-1.end", reason=None, approved_by=" "),
+        {"end": None},
+        'does not say "reason" and "approved_by", so it waives nothing.',
+        'Write "reason" and "approved_by" in the waiver, or remove it.',
+    ),
+    "expired": (
+        waiver("HSE-1.end", expires="2026-10-31"),
+        {"end": None},
+        "expired on 2026-10-31; it waives nothing.",
+        "Close the gap and remove the waiver, or have A. Officer approve it for longer.",
+    ),
+    "met": (
+        waiver("HSE-1.end"),
+        {},
+        "is not used: the plan has no such gap or review.",
+        "Remove the waiver, or correct what it names.",
+    ),
+    "misspelt": (
+        waiver("HSE-1.edn"),
+        {},
+        'is not used: there is no such rule or action (did you mean "HSE-1.end"?).',
+        "Remove the waiver, or correct what it names.",
+    ),
+    "not waivable": (
+        waiver("HSE-1.fixed"),
+        {"end": None},
+        "is not used: what it names cannot be waived.",
+        "Remove the waiver, or correct what it names.",
+    ),
+    "elsewhere": (
+        waiver("HSE-2.owner", anchor="risks[R9]"),
+        {"risks": RISKS[:1]},
+        'is not used: there is a gap or review, yet not at "risks[R9]" (did you mean "risks[R1]"?).',
+        "Remove the waiver, or correct what it names.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_is_wrong_with_a_waiver_is_told_in_one_sentence_with_its_place(check, tmp_path, name):
+    given_waiver, parts, words, remedy = FAULTS[name]
+    ran = check([given_waiver], parts, "--select", given_waiver["rule"].replace("edn", "end"))
+    (told,) = [f for f in ran.json["plans"][0]["findings"] if f["rule"].startswith("WVR")]
+    place = f"{(tmp_path / 'waivers.yaml').as_posix()}:2"
+    assert told["message"] == f"The waiver of {given_waiver['rule']} at {place} {words}"
+    assert told["remedy"] == remedy
+    assert told["key"] == f"{given_waiver['rule']} {given_waiver.get('anchor', '')}".strip()
+
+
+def test_every_waiver_that_is_wrong_is_told(check):
+    ran = check([waiver("HSE-1.end"), waiver("HSE-1.after"), waiver("HSE-2.owner", expires="2026-01-01")], {})
+    assert sorted(wrong(ran)) == ["WVR.expired", "WVR.unused", "WVR.unused"]
+
+
+def test_what_is_fine_and_judged_is_neither_noted_nor_a_finding_of_the_run(check):
+    ran = check([waiver("HSE-1.end"), waiver("HSE-2.owner", plan="XB-1", expires="2027-01-01")], {"end": None})
+    assert ran.json["findings"] == []
+    assert ran.err.count("\n") == 1
+    assert 'the plan "XB-1" is not judged in this run (did you mean "XA-1"?)' in ran.err
+
+
+def test_two_faults_of_a_file_are_two_lines(tmp_path, good):
+    file = tmp_path / "w.yaml"
+    file.write_text("- rule: A\n  plan: 3\n- rule: B\n  reason: 4\n", encoding="utf-8")
+    first, second = c2a("check", good, "--waivers", file).err.splitlines()
+    assert first.startswith(f'c2a: {file.as_posix()}:2: "plan" is 3 (a number); expected text in quotes. ')
+    assert second.startswith(f'{file.as_posix()}:4: "reason" is 4 (a number); expected text in quotes. ')
+
+
+def test_what_cannot_be_read_is_told_in_one_sentence(tmp_path, good):
+    nowhere, odd, deep = tmp_path / "none.yaml", tmp_path / "odd.yaml", tmp_path / "deep.yaml"
+    odd.write_bytes(b"- rule: \xff\n")
+    deep.write_text("[" * 1500, encoding="utf-8")
+    told = {file: c2a("check", good, "--waivers", file).err for file in (nowhere, odd, deep)}
+    assert told[nowhere] == f"c2a: {nowhere}: the waivers cannot be read: No such file or directory\n"
+    assert told[odd] == f"c2a: {odd}: byte 9 is not UTF-8 text\n"
+    assert told[deep] == f"c2a: {deep.as_posix()}: more than 60 levels\n"
+
+
+NEW = Waiver(about="A", plan="B", anchor="", reason="r", approved_by="a", expires="2026-12-31", place="")
+
+
+@pytest.mark.parametrize(
+    ("text", "longer"),
+    [
+        ("", "{}"),
+        ("# none\n- x: 1", None),
+        ("  - rule: C", "  - rule: C\n{}"),
+        ("# - no\n  - rule: C\n", "# - no\n  - rule: C\n{}"),
+        ("- rule: C\r\n", "- rule: C\r\n{}"),
+        ("\n- rule: C", "\n- rule: C\n{}"),
+    ],
+)
+def test_a_waiver_is_added_in_the_file_s_own_layout(text, longer):
+    if longer is None:
+        with pytest.raises(UsageError, match="is no field known here"):
+            with_waiver(text, NEW, "w.yaml")
+        return
+    end, indent = ("\r\n" if "\r" in text else "\n"), "  " if "  -" in text else ""
+    lines = ['- rule: "A"', '  plan: "B"', '  reason: "r"', '  approved_by: "a"', '  expires: "2026-12-31"']
+    assert with_waiver(text, NEW, "w.yaml") == longer.format("".join(f"{indent}{line}{end}" for line in lines))
+
+
+def test_what_is_waived_already_is_told_with_its_place_and_day():
+    once = with_waiver("", NEW, "w.yaml")
+    with pytest.raises(UsageError) as caught:
+        with_waiver(once, NEW, "w.yaml")
+    assert str(caught.value) == "w.yaml:1: this is waived already, until 2026-12-31; change it there"
+    with pytest.raises(UsageError, match=r"until \?; change it there"):
+        with_waiver("- rule: A\n  plan: B\n", NEW, "w.yaml")
+
+
+def test_a_list_that_cannot_be_added_to_is_told_and_why():
+    with pytest.raises(UsageError) as caught:
+        with_waiver("[{rule: C}]\n", NEW, "w.yaml")
+    expected = 'w.yaml: a waiver can only be added to a list whose entries start with "- " on lines of their own'
+    assert str(caught.value) == expected
