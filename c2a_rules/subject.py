@@ -168,8 +168,14 @@ class Subject:
         return self.index.of(self._origin(item)) or Location()
 
     def resolve(self, address: str, item: object) -> Location:
-        """Return where an address leads (see `Index.resolve`), relative ones from the item's own record."""
-        start = self._origin(item) if item is not None else None
+        """Return where an address leads (see `Index.resolve`).
+
+        Relative ones lead on from the item's own record, or from the one that a fact placed it in.
+        """
+        placed = next((found for world in self._worlds.values() if (found := world.placed(item))), None)
+        if placed is not None and not address:
+            return self.place(item)
+        start = placed[0] if placed is not None else self._origin(item) if item is not None else None
         if start is not None and self.index.of(start) is None:
             start = None
         return self.index.resolve(address, start)
