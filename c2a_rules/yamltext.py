@@ -1,22 +1,28 @@
 """YAML 1.2 as plain data with the position of every value; what a data file has no need of is refused.
 
-No tags, no duplicate keys, no timestamps (a date stays text), no `NO` that means false, and aliases only up to a bound,
-so that a small file cannot unfold into a huge one.
+No tags, no duplicate keys, no timestamps (a date stays text), no `NO` that means false; not too long, not too deep,
+and aliases only up to a bound, so that a small file cannot unfold into a huge one. Texts come in normal form C.
 """
 
+import math
+import warnings
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.composer import MaxDepthExceededError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from c2a_rules.model import Position
 
 Path = tuple[str | int, ...]
-_MAX_VALUES = 200_000
+_MAX_CHARACTERS = 2_000_000
+_MAX_VALUES = 100_000
 _MAX_DEPTH = 60
+_MOST_DIGITS = 400
 _CORE = "tag:yaml.org,2002:"
 _BLOCK_STYLES = ("|", ">")
 _KINDS = ("str", "null", "bool", "int", "float", "timestamp", "merge", "value", "map", "seq")
@@ -79,12 +85,20 @@ def load(text: str) -> YamlText:
     Raises:
         YamlError: with the place and what is wrong there.
     """
+    if len(text) > _MAX_CHARACTERS:
+        raise YamlError(f"more than {_MAX_CHARACTERS:,} characters", None)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.max_depth = _MAX_DEPTH
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ReusedAnchorWarning)
+            node = yaml.compose(text)
+    except ReusedAnchorWarning:
+        raise YamlError("two anchors of one name, so that an alias may stand for either", None) from None
+    except MaxDepthExceededError as error:
+        raise YamlError(f"more than {_MAX_DEPTH} levels", _marked(error)) from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Position(mark.line + 1, mark.column + 1) if mark else None
-        raise YamlError(str(error.problem or error.context or "not YAML"), place) from None
+        raise YamlError(str(error.problem or error.context or "not YAML"), _marked(error)) from None
     except ReaderError as error:
         raise YamlError(
             f"the character U+{error.character:04X} has no place in YAML", _place(text, error.position)
@@ -99,11 +113,17 @@ def load(text: str) -> YamlText:
     return result
 
 
+def _marked(error: MarkedYAMLError) -> Position | None:
+    mark = error.problem_mark or error.context_mark
+    return Position(mark.line + 1, mark.column + 1) if mark else None
+
+
 class _Builder:
     def __init__(self, result: YamlText) -> None:
         self._positions = result.positions
         self._spans = result.spans
         self._count = 0
+        self._length = 0
 
     def build(self, node: Node, path: Path, depth: int) -> Any:  # noqa: ANN401 - YAML values
         self._count += 1
@@ -113,6 +133,9 @@ class _Builder:
         if isinstance(node, ScalarNode):
             self._positions[path] = _text_start(node)
             self._spans[path] = _span(node)
+            self._length += len(node.value)
+            if self._length > _MAX_CHARACTERS:
+                raise YamlError(f"more than {_MAX_CHARACTERS:,} characters, unfolded", place)
             return _scalar(node, place)
         self._positions[path] = place
         if str(node.tag) not in _PLAIN_TAGS:
@@ -166,19 +189,27 @@ def _scalar(node: ScalarNode, place: Position) -> Any:  # noqa: ANN401 - YAML va
     if tag not in (f"{_CORE}int", f"{_CORE}float"):
         return text
     try:
-        return _whole(text) if tag == f"{_CORE}int" else float(text)
+        if tag == f"{_CORE}int":
+            return _whole(text)
+        number = float(text)
     except ValueError:
         return text
+    return number if math.isfinite(number) else text
 
 
 def _whole_characters(text: str, place: Position) -> str:
-    """Put the halves together that JSON escapes characters beyond U+FFFF as; a half alone is refused."""
+    """Return a text in normal form C, halves put together that JSON escapes characters beyond U+FFFF as.
+
+    A half alone is refused.
+    """
     try:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        return normalize("NFC", text.encode("utf-16", "surrogatepass").decode("utf-16"))
     except UnicodeDecodeError:
         raise YamlError("an escape such as \\ud800 stands alone; it is half a character", place) from None
 
 
 def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise ValueError
     based = text.lstrip("+-").lower().startswith(("0x", "0o"))
     return int(text, 0 if based else 10)

@@ -7,6 +7,7 @@ from ruamel.yaml import YAML
 
 from c2a_rules.model import Position
 from c2a_rules.yamltext import YamlError, load
+from tests.watching import nothing_opened
 
 
 @pytest.mark.parametrize(
@@ -189,3 +190,43 @@ def test_what_a_yaml_writer_wrote_is_read(value):
     writer = YAML(typ="safe", pure=True)
     writer.dump({"value": value}, stream)
     assert load(stream.getvalue()).data == {"value": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[" * 2000, "more than 60 levels"),
+        ("- " * 20_000, "more than 60 levels"),
+        ("? " * 5000, "more than 60 levels"),
+        ("".join(" " * depth + "a:\n" for depth in range(500)), "more than 60 levels"),
+        ("a: " + "x" * 2_000_000, "more than 2,000,000 characters"),
+        ("a: &a " + "x" * 1_000_000 + "\nb: [*a, *a]", "more than 2,000,000 characters, unfolded"),
+        ("a: &a [*a]", "more than 100,000 values"),
+        ("a: &x 1\nb: &x 2\nc: *x", "two anchors of one name"),
+        ("%TAG ! tag:x,2000:\n---\na: !python/object:os.system x", "tag"),
+        ("a: !!python/object/apply:os.system [id]", "tags are refused"),
+        ("a: \0", "U+0000 has no place"),
+        ("--- 1\n--- 2\n", "another document"),
+        ('{"\u00e9": 1, "e\u0301": 2}', 'the key "\u00e9" stands here a second time'),
+    ],
+)
+def test_what_could_cost_much_or_do_something_is_refused(text, words):
+    with pytest.raises(YamlError) as caught:
+        load(text)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "9" * 5000, "0x" + "f" * 5000, "1:2:3" + ":59" * 1000])
+def test_numbers_beyond_all_bounds_stay_text(text):
+    assert load(f"a: {text}").data == {"a": text}
+
+
+def test_texts_come_in_one_normal_form():
+    assert load("a: e\u0301").data == load("a: \u00e9").data == load('a: "e\\u0301"').data
+
+
+def test_reading_yaml_opens_nothing():
+    text = "a: &x {b: [1, 2.5, text]}\nc: *x\nd: |\n  file:///etc/passwd\n"
+    load(text)
+    with nothing_opened(but=("os.scandir",)):  # ruamel.yaml looks for parts of its own
+        load(text)
