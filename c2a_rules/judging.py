@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from c2a_rules.binding import CARRIED, Binding, Touch, binding, claimed
 from c2a_rules.catalog import Catalog
 from c2a_rules.expressions import EvaluationError, Unknown
-from c2a_rules.model import Action, Condition, Judgement, Level, Location, Outcome, Rule
+from c2a_rules.model import Action, Condition, Judgement, Level, Outcome, Rule
 from c2a_rules.rulesets import RuleSet
 from c2a_rules.shape import Shape
 from c2a_rules.subject import Preparation, Subject, unholdable
@@ -123,7 +123,7 @@ class Judging:
         if info.binds is not None:
             bound = binding(action, info.binds, self._plan, self._touch, self._claims)
         if bound.holds == "no":
-            return Verdict(rule, level.capped(bound.cap), _NOT_APPLICABLE, reason=bound.reason)
+            return Verdict(rule, level, _NOT_APPLICABLE, reason=bound.reason)
         level = level.capped(bound.cap)
         try:
             bound = self._narrowed(action, rule, bound)
@@ -154,7 +154,7 @@ class Judging:
         """
         unknown = bound.reason if bound.holds == "unknown" else ""
         if action.when is not None and not bound.claim_only:
-            holds, path = self._allowed(action)
+            holds, path = self._allowed(action.id, action.when)
             unknown = unknown or path
             if not holds and action.id not in self._claims:
                 return Binding("no", reason=f"{action.id} does not apply: its condition does not hold for this plan")
@@ -170,17 +170,17 @@ class Judging:
             unknown = unknown or path
         return Binding("unknown", bound.cap, reason=unknown) if unknown else bound
 
-    def _allowed(self, action: Action) -> tuple[bool, str]:
+    def _allowed(self, action_id: str, condition: Condition) -> tuple[bool, str]:
         """Tell what the condition of an action says, which is the same for all its rules."""
-        known = self._conditions.get(action.id)
+        known = self._conditions.get(action_id)
         if known is None:
-            known = self._conditions[action.id] = self._holds(action.when)
+            known = self._conditions[action_id] = self._holds(condition)
         return known
 
-    def _holds(self, condition: Condition | None) -> tuple[bool, str]:
+    def _holds(self, condition: Condition) -> tuple[bool, str]:
         """Tell whether a condition holds; an unknown one may, for want of what stands at the path given."""
         try:
-            return condition is None or condition.holds(self.subject), ""
+            return condition.holds(self.subject), ""
         except Unknown as unknown:
             return True, unknown.path
 
@@ -203,12 +203,13 @@ class Judging:
         required = earlier.rule.info.id
         words = {Outcome.GAP: "is a gap", Outcome.REVIEW: "needs a human's judgement", Outcome.ERROR: "failed"}
         state = words.get(earlier.outcome, "was waived")
+        decides = next(each for each in earlier.judgements if each.outcome is earlier.outcome)
         judgement = Judgement(
             outcome=earlier.outcome,
             message=f"{rule.info.title}: this rests on {required} ({earlier.rule.info.title}), which {state}.",
             remedy=f"See to {required} first.",
-            location=earlier.judgements[0].location if earlier.judgements else Location(),
-            waiver=earlier.judgements[0].waiver if earlier.outcome is Outcome.WAIVED else None,
+            location=decides.location,
+            waiver=decides.waiver,
         )
         judgement = self._excluded(rule, judgement)
         return Verdict(rule, level, judgement.outcome, (judgement,), caused_by=earlier.caused_by or required)

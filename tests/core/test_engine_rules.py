@@ -8,6 +8,7 @@ from c2a_rules.catalog import Catalog, Selectors
 from c2a_rules.engine import Engine
 from c2a_rules.facts import REGISTRY
 from c2a_rules.model import Document, Judgement, Level, Outcome, RuleInfo
+from c2a_rules.waivers import Waiver, Waivers
 from tests.core.house import TODAY, action, judged, loaded, outcomes, plan, results, rule, ruleset, shape
 
 
@@ -239,3 +240,129 @@ def test_a_fact_that_crashes_costs_the_rules_that_read_it(monkeypatch):
     ]
     found = outcomes(judged(the_plan, ruleset([action()], rules)))
     assert found == {"HSE-1.a": "error", "HSE-1.b": "error", "HSE-1.c": "pass"}
+
+
+# what is told, word for word
+
+HUMAN = "Have somebody who knows the programme judge this, or state what is missing in the plan."
+
+
+def test_what_rests_on_another_names_it_and_what_became_of_it():
+    cases = {
+        "is a gap": {"of_first": "false"},
+        "needs a human's judgement": {"of_first": "true", "when": "context.conflict_affected"},
+        "failed": {"of_first": "1 / (size(orgs) - 1) == 0"},
+    }
+    for state, parts in cases.items():
+        _found, findings = required(**parts)
+        told = findings["HSE-1.b"]
+        words = f"Title of HSE-1.b: this rests on HSE-1.a (Title of HSE-1.a), which {state}."
+        assert (told.message, told.remedy) == (words, "See to HSE-1.a first.")
+    assert required("false")[1]["HSE-1.b"].location == required("false")[1]["HSE-1.a"].location
+
+
+def waived(*anchors, about="HSE-1.a"):
+    acceptances = [
+        Waiver(
+            about=about, plan="XA-1", anchor=anchor, reason="r", approved_by="a", expires="2027-01-01", place="w.yaml:1"
+        )
+        for anchor in anchors
+    ]
+    rules = [
+        rule("HSE-1.a", "has(self.owner)", for_each="risks", empty="gap", at="owner"),
+        rule("HSE-1.b", "true", requires=["HSE-1.a"]),
+    ]
+    catalog = Catalog({"test.house": loaded(ruleset([action()], rules))})
+    known = {name: each.info for name, each in catalog.rules.items()}
+    engine = Engine(
+        catalog,
+        tuple(catalog.rules.values()),
+        shape(),
+        today=TODAY,
+        partial=False,
+        declared={},
+        waivers=Waivers(acceptances, TODAY, known),
+    )
+    risks = [{"id": name, "kind": "other", "statement": "S"} for name in ("R1", "R2")]
+    return engine.judge(Document("p.json", "", plan(risks=risks)))
+
+
+def test_what_rests_on_a_rule_waived_in_part_is_a_gap_where_the_gap_is():
+    report = waived("risks[R1]")
+    assert outcomes(report) == {"HSE-1.a": "gap", "HSE-1.b": "gap"}
+    told = next(each for each in report.findings if each.rule == "HSE-1.b")
+    assert (told.location.anchor, told.waiver) == ("risks[R2]", None)
+
+
+def test_what_rests_on_a_rule_waived_whole_is_told_to_be_waived_with_it():
+    report = waived("risks[R1]", "risks[R2]")
+    assert outcomes(report) == {"HSE-1.a": "waived", "HSE-1.b": "waived"}
+    told = next(each for each in report.findings if each.rule == "HSE-1.b")
+    assert told.message == "Title of HSE-1.b: this rests on HSE-1.a (Title of HSE-1.a), which was waived."
+    assert told.waiver == {"reason": "r", "approved_by": "a", "expires": "2027-01-01"}
+
+
+def reason(the_plan, of_action=None, of_rule=None, **top):
+    rules = [rule("HSE-1.a", "true", **({"when": of_rule} if of_rule else {}))]
+    data = ruleset([action(**({"when": of_action} if of_action else {}))], rules, **top)
+    (result,) = judged(the_plan, data).rules
+    assert result.outcome == "not_applicable"
+    return result.reason
+
+
+def test_it_is_told_why_a_rule_does_not_apply():
+    assert reason(plan(status="cancelled")) == "the plan is cancelled"
+    ended = plan(start="2018-01-01", end="2020-02-23")
+    words = "the plan ended on 2020-02-23, before what it is held to came into force (2020-02-24)"
+    assert reason(ended, in_force_from="2020-02-24") == words
+    of_action = "HSE-1 does not apply: its condition does not hold for this plan"
+    assert reason(plan(), of_action="size(orgs) > 5") == of_action
+    assert reason(plan(), of_rule="size(orgs) > 5") == "what the rule is about is not in this plan"
+    strategy = {"id": "S1", "kind": "funding", "text": "T", "contributes_to": ["HSE-1"]}
+    words = "HSE-1 does not bind this plan; as the plan claims it, only the claim is checked"
+    assert reason(plan(strategies=[strategy]), of_action="size(orgs) > 5") == words
+    nothing = ruleset([action()], [rule("HSE-1.a", "true", for_each="risks", empty="not_applicable", at="owner")])
+    (result,) = judged(plan(), nothing).rules
+    assert result.reason == "there is nothing of the kind in the plan"
+
+
+def test_what_cannot_be_told_says_what_is_wanting_and_where():
+    found, (finding,) = one(plan(), "true", when="context.conflict_affected")
+    start = "Whether this applies to the plan cannot be told: the plan does not state `context"
+    assert (found, finding.message.startswith(start), finding.remedy) == ("review", True, HUMAN)
+    assert (finding.location.pointer, finding.location.missing) == ("", "context")
+    path = "data_protection.officer"
+    made = {**plan(data_protection={"purpose": "P"}), "source": {"format": "other", "cannot_hold": [path]}}
+    found, (finding,) = one(made, f"has({path})", declared={"other": frozenset({path})})
+    assert finding.message.startswith(
+        'Whether this holds cannot be told: the format that the plan was read from ("other")'
+    )
+    assert finding.remedy == "State it in the plan, or have somebody who knows the programme judge this."
+
+
+def test_what_fails_says_how_and_whose_fault_it_is():
+    _found, (finding,) = one(plan(), "1 / (size(orgs) - 1) == 0")
+    assert finding.message.startswith("The rule failed on this plan: ")
+    assert finding.remedy == "Report this to whoever maintains the rule set; the plan is not at fault."
+    _found, (finding,) = one(plan(), "true", when="1 / (size(orgs) - 1) == 0")
+    assert finding.message.startswith("The rule failed on this plan: ")
+    assert finding.remedy == "Report this to whoever maintains the rule; the plan is not at fault."
+
+
+def test_an_exclusion_is_told_with_reason_and_approver():
+    _found, (finding,) = excluded("HSE-1.a")
+    assert finding.message == (
+        "Message of HSE-1.a The plan leaves this out on purpose (exclusion of HSE-1.a, approved by The board): Agreed"
+    )
+    assert finding.remedy == "Judge whether the reason holds; the plan says to look again by 2027-01-01."
+    assert finding.location.anchor == "title"
+
+
+def test_a_claim_alone_is_judged_at_the_level_that_the_binding_has():
+    data = ruleset([action(binds={"country_programme": "should"}, when="size(orgs) > 5", carried=CLAIM)], [])
+    strategy = {"id": "S1", "kind": "funding", "text": "T", "contributes_to": ["HSE-1"]}
+    (result,) = judged(plan(strategies=[strategy]), data).rules
+    assert (result.id, result.level, result.outcome) == ("HSE-1.carried", "should", "gap")
+
+
+CLAIM = {"by": "process", "kinds": ["analysis"]}
