@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from c2a_rules.errors import UsageError, did_you_mean
 from c2a_rules.model import Finding, Location, Outcome, Problem, RuleInfo
@@ -210,6 +211,7 @@ def with_waiver(text: str, waiver: Waiver, name: str) -> str:
     Raises:
         UsageError: the text is broken, holds such a waiver already, or is not written as a list of `- ` entries.
     """
+    waiver = replace(waiver, **{field: normalize("NFC", getattr(waiver, field)) for field in ("anchor", *_FIELDS)})
     before = parse_waivers(text, name)
     for each in before:
         if (each.about, each.plan, each.anchor) == (waiver.about, waiver.plan, waiver.anchor):
