@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.files import whole
 
 Value = str | bool | int | tuple[str, ...] | None
 DEFAULTS: Mapping[str, Value] = {
@@ -185,7 +186,7 @@ def _read_file(path: Path) -> ConfigFile | None:
     """Return the settings of a file; None for a `pyproject.toml` that says nothing of this tool."""
     shared = path.name == SHARED_FILE
     try:
-        data = path.read_bytes()
+        data = whole(path)
         if shared and b"c2a" not in data:
             return None
         import tomllib
@@ -194,7 +195,7 @@ def _read_file(path: Path) -> ConfigFile | None:
         values = tomllib.loads(text)
     except OSError as error:
         raise UsageError(f"{path}: the settings cannot be read: {error.strerror or error}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: this is no TOML: {error}") from None
     section = _section(values) if shared else values
     if section is None:

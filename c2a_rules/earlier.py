@@ -7,11 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from c2a_rules import files
 from c2a_rules.errors import UsageError
 from c2a_rules.model import Finding, Outcome, RuleSetInfo
 
 OPEN = (Outcome.GAP, Outcome.REVIEW)
 """The outcomes that are left to close."""
+_LARGEST = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def read_report(path: Path) -> EarlierReport:
         UsageError: the file cannot be read, or is no finished report.
     """
     try:
-        data = path.read_bytes()
+        data = files.whole(path, _LARGEST)
     except OSError as error:
         raise UsageError(f"{path}: the report cannot be read: {error.strerror or error}") from None
     found = report_in(data, path.as_posix())

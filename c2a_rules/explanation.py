@@ -27,6 +27,7 @@ _BRACED = re.compile(r"\{[^{}]*\}")
 _DOCUMENT_RULES = {
     "DOC.syntax": "The file is JSON that can be read: UTF-8, no half characters, no numbers beyond what JSON holds.",
     "DOC.schema": "The plan fits its JSON Schema: `c2a schema plan` prints it, and says of each field what it holds.",
+    "DOC.limit": "The plan stays within the limits: bytes, depth, values, characters of a text; `--limit` raises one.",
     "DOC.duplicate-key": "No object has a key twice; only one of the two values would count.",
     "DOC.duplicate-id": "Each plan of a run has an id of its own, so that findings can be told apart.",
 }

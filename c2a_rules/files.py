@@ -93,3 +93,12 @@ def opened(path: Path) -> IO[bytes]:
         os.close(handle)
         raise OSError(errno.EINVAL, "it is no regular file any more")
     return os.fdopen(handle, "rb")
+
+
+def whole(path: Path, most: int = 10_000_000) -> bytes:
+    """Return what a file holds; raises OSError, also where that is more than `most` bytes."""
+    with path.open("rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes")
+    return data

@@ -7,6 +7,7 @@ from typing import Any
 from c2a_rules.api import Toolbox
 from c2a_rules.drafts import whole_file
 from c2a_rules.errors import UsageError
+from c2a_rules.files import whole
 
 LOCK_FILE = "c2a.lock"
 _VERSION = 1
@@ -48,13 +49,13 @@ def hold_to_lock(loaded: Toolbox, path: Path) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        agreed = json.loads(path.read_bytes())
+        agreed = json.loads(whole(path))
         for part, key in _PARTS.items():
             for each in agreed[part]:
                 each[key], each["version"]
     except OSError as error:
         raise UsageError(f"--locked: {path} cannot be read: {error.strerror or error}; `c2a lock` writes it") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(f"--locked: {path} is no lock file; `c2a lock` writes one") from None
     if agreed.get("lock_version") != _VERSION:
         raise UsageError(f"--locked: {path} is of another version of this tool; `c2a lock` writes it anew")

@@ -12,6 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.files import whole
 from c2a_rules.model import Finding, Location, Outcome, Problem, RuleInfo
 
 _FIELDS = ("plan", "reason", "approved_by", "expires")
@@ -198,7 +199,7 @@ def read_waivers(path: Path) -> list[Waiver]:
 def read_text(path: Path) -> str:
     """Return the text of a file of waivers; raises UsageError where that is impossible."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return whole(path).decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: the waivers cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

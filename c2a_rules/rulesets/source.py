@@ -9,6 +9,7 @@ from typing import Any
 
 from c2a_rules.errors import RuleSetError, did_you_mean
 from c2a_rules.facts.registry import FactFunction
+from c2a_rules.files import whole
 from c2a_rules.model import Position
 from c2a_rules.rulesets.parameters import given
 
@@ -29,7 +30,7 @@ class RuleSetSource:
     def read(cls, path: Path, functions: tuple[FactFunction, ...] = ()) -> "RuleSetSource":
         """Read a file, whose expressions may call `functions`; raises RuleSetError where that is impossible."""
         try:
-            return cls(str(path), path.read_bytes(), functions)
+            return cls(str(path), whole(path), functions)
         except OSError as error:
             raise RuleSetError(f"{path}: the rule set cannot be read: {error.strerror or error}") from None
 
