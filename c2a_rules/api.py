@@ -11,8 +11,9 @@ from c2a_rules.engine import document_finding
 from c2a_rules.errors import DocumentError, UsageError, did_you_mean
 from c2a_rules.inputs import Input, excluded, expand, hold_to_files
 from c2a_rules.means import HERE, Means
-from c2a_rules.model import PLAN_TYPES, Document, Finding, Location, PlanReport, PlanStatus, Problem, Reader
+from c2a_rules.model import PLAN_TYPES, Document, Finding, Location, Outcome, PlanReport, PlanStatus, Problem, Reader
 from c2a_rules.pieces import Piece, again, is_something_else
+from c2a_rules.plugins import FailedPlugin
 from c2a_rules.report.kept import Kept
 from c2a_rules.subject import Subject
 from c2a_rules.toolbox import BUILTIN, Settings, Toolbox
@@ -97,16 +98,17 @@ class Checker:
         return processes(self._setup, jobs)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what concerns no plan that was judged, once all were: waivers that are incomplete or expired."""
+        """Return what concerns no plan that was judged, once all were: what failed, and waivers that are unfit."""
         waivers = self._toolbox.waivers
         source = self._toolbox.settings.waivers or ""
         found = waivers.elsewhere(list(self._judged)) if waivers else []
-        return self._held_against(
+        of_waivers = self._held_against(
             tuple(
                 document_finding(Document(source, "", {"id": plan} if plan else None), problem)
                 for plan, problem in found
             )
         )
+        return (*map(_failure, self._toolbox.plugins.failures), *of_waivers)
 
     def documents(self, paths: Sequence[str]) -> Iterator[Document]:
         """Yield what the paths hold, unjudged; raises as `check` does."""
@@ -203,6 +205,13 @@ def _told_apart(piece: Piece, report: PlanReport, first: str) -> PlanReport:
     worse = {PlanStatus.INVALID, PlanStatus.INCOMPLETE}
     status = report.status if report.status in worse else PlanStatus.GAPS
     return replace(report, findings=(finding, *report.findings), status=status)
+
+
+def _failure(failed: FailedPlugin) -> Finding:
+    """Return the finding that a plugin, reader or format failed, so that no format reads as if all had been judged."""
+    message = f"The plugin {failed.name} ({failed.info.distribution}) failed: {failed.reason}"
+    problem = Problem("RUN.plugin", message, failed.remedy, Location(key=failed.name))
+    return replace(document_finding(Document("", "", None), problem), outcome=Outcome.ERROR)
 
 
 def _reader_for(item: Input, readers: Mapping[str, Reader]) -> Reader:

@@ -102,13 +102,21 @@ def _whole(data: bytes, name: str) -> dict[str, Any] | None:
     last = lines[-1]
     if last is None or not {"summary", "findings"} <= set(last) or len(lines) == 1:
         raise UsageError(f"{name}: the report is unfinished: its last line holds no summary")
-    plans = [(line or {}).get("plan") for line in lines[1:-1]]
+    plans = [line["plan"] if line is not None and set(line) == {"plan"} else None for line in lines[1:-1]]
     return {**lines[0]["run"], "findings": last["findings"], "plans": plans, "summary": last["summary"]}
 
 
 def _object(data: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(data)
+        found = json.loads(data, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; raises ValueError where it says a thing twice, of which readers would take one or the other."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found

@@ -15,12 +15,12 @@ _PARTS = {"rulesets": "id", "plugins": "distribution"}
 
 
 def locked(loaded: Toolbox) -> dict[str, Any]:
-    """Return what a lock file says of what is loaded: each rule set with its digest, each plugin with its version."""
+    """Return what a lock file says of what is loaded: rule sets and plugins with their digests."""
     head = loaded.run_info()
     return {
         "lock_version": _VERSION,
         "rulesets": [{"id": r.id, "version": r.version, "sha256": r.sha256} for r in head.rulesets],
-        "plugins": [{"distribution": p.distribution, "version": p.version} for p in head.plugins],
+        "plugins": [{"distribution": p.distribution, "version": p.version, "sha256": p.sha256} for p in head.plugins],
     }
 
 

@@ -319,10 +319,11 @@ class RuleSetInfo:
 
 @dataclass(frozen=True, slots=True)
 class PluginInfo:
-    """Which plugin took part."""
+    """Which plugin took part; `sha256` is of its code, where a report asks for it and there are files to be had."""
 
     distribution: str
     version: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,12 @@
 Built-in rule sets, readers and formats come in through the same hooks as anybody else's.
 """
 
+import hashlib
 import sys
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -29,6 +31,11 @@ class LoadedPlugin:
     info: PluginInfo
     module: Any
     target: str = ""
+
+    @property
+    def digested(self) -> PluginInfo:
+        """Its distribution and version, with the digest of its code."""
+        return replace(self.info, sha256=_digest(getattr(self.module, "__name__", "")))
 
     def __str__(self) -> str:
         return f"the plugin {self.name} ({self.info.distribution} {self.info.version})"
@@ -104,6 +111,30 @@ class Plugins:
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises concerns it alone
                 self.fail(plugin, f"{hook}: {_reason(error)}")
         return found
+
+
+def _digest(module: str) -> str:
+    """Return the digest of a module's top package: of the names and bytes of its files, compiled ones apart."""
+    top = sys.modules.get(module.partition(".")[0])
+    folders = [Path(each) for each in getattr(top, "__path__", ())]
+    single = getattr(top, "__file__", None)
+    files = [
+        (file.relative_to(folder).as_posix(), file)
+        for folder in folders
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    ]
+    if not folders and single is not None and Path(single).is_file():
+        files = [(Path(single).name, Path(single))]
+    digest = hashlib.sha256()
+    for name, file in sorted(files):
+        digest.update(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {name}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest() if files else ""
+
+
+def installed_names() -> list[str]:
+    """Return what the installed plugins are called."""
+    return [point.name for point in entry_points(group=hookspecs.PROJECT)]
 
 
 def _unmarked(module: object) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from c2a_rules.model import Finding, Level, PlanReport, PlanStatus, RuleResult
+from c2a_rules.model import Finding, Level, Outcome, PlanReport, PlanStatus, RuleResult
 from c2a_rules.status import counted
 
 
@@ -64,10 +64,13 @@ class Summary:
     def as_dict(self) -> dict[str, Any]:
         """Return the counts: of plans by status, of rules by outcome, level and domain, of findings by outcome.
 
-        `known` is how many of the findings an earlier report has already.
+        `complete` says that nothing failed: no rule, plugin, reader or format. `known` is how many of the findings an
+        earlier report has already.
         """
+        whole = self.plans and not self._statuses[PlanStatus.INCOMPLETE] and not self._findings[Outcome.ERROR]
         return {
             "plans": self.plans,
+            "complete": bool(whole),
             "by_status": self._statuses,
             "by_outcome": {"rules": self._rules, "findings": self._findings},
             "by_level": self._levels,

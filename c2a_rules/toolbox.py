@@ -1,14 +1,15 @@
 """What a run works with: its settings, and the plugins, rule sets and rules that they lead to."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from c2a_rules import __version__, builtin
 from c2a_rules.catalog import Catalog, Selectors
@@ -89,7 +90,7 @@ class Toolbox:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.settings = replace(settings, as_of=settings.today)  # the same day to the end, however long it takes
         self.plugins: Plugins = new_plugins()
         self.plugins.register("builtin", BUILTIN, builtin)
         load_installed(self.plugins, settings.plugins, settings.without_plugins)
@@ -262,25 +263,31 @@ class Toolbox:
     def run_info(self) -> RunInfo:
         """Return the head of the run."""
         settings = self.settings
-        scope = {
+        picked = settings.selectors
+        scope: dict[str, Any] = {
             "partial": self.partial,
             "rulesets": list(settings.rulesets),
-            "select": [*settings.selectors.select, *settings.selectors.extend_select],
-            "ignore": [*settings.selectors.ignore, *settings.selectors.extend_ignore],
+            "select": [*picked.select, *picked.extend_select] if picked.select else [],
+            "ignore": [*picked.ignore, *picked.extend_ignore],
             "params": list(settings.params),
             "plugins_left_out": list(self.plugins.left_out),
         }
-        scope |= {name: file for name in ("waivers", "baseline") if (file := getattr(settings, name)) is not None}
+        for name in ("waivers", "baseline"):
+            file = getattr(settings, name)
+            scope |= {name: {"file": file, "sha256": file_digest(Path(file))}} if file is not None else {}
+        scope |= {"plan_type": settings.plan_type} if settings.plan_type is not None else {}
+        scope |= {"limits": list(settings.limits)} if settings.limits else {}
         return RunInfo(
             tool_version=__version__,
             as_of=settings.today,
             scope=scope,
             rulesets=tuple(ruleset.info for ruleset in self.rulesets.values()),
-            plugins=tuple(p.info for p in self.plugins.loaded if p.info is not BUILTIN),
-            notes=tuple(self._notes()),
+            plugins=tuple(p.digested for p in self.plugins.loaded if p.info is not BUILTIN),
+            notes=tuple(self.notes()),
         )
 
-    def _notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[str]:
+        """Yield what a reader of any report of this run should know."""
         for failure in self.plugins.failures:
             yield f"the plugin {failure.name} ({failure.info.distribution}) failed: {failure.reason}"
         for ruleset in self.rulesets.values():
@@ -288,6 +295,14 @@ class Toolbox:
                 yield f"{ruleset.id} leaves {rule} out: {reason}"
         if self.baseline:
             yield from self.baseline.other_rules(ruleset.info for ruleset in self.rulesets.values())
+
+
+def file_digest(path: Path) -> str:
+    """Return the digest of a file; raises UsageError where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
 
 
 def _in_place(ruleset: RuleSet, loaded: Mapping[str, RuleSet]) -> dict[str, RuleSet]:

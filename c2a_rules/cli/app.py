@@ -18,6 +18,7 @@ COMMANDS = (
     "plugins",
     "baseline",
     "diff",
+    "verify",
     "portfolio",
     "waive",
     "config",

@@ -54,7 +54,7 @@ def run_dict(run: RunInfo) -> dict[str, Any]:
         "as_of": run.as_of,
         "scope": dict(run.scope),
         "rulesets": [{"id": r.id, "version": r.version, "sha256": r.sha256} for r in run.rulesets],
-        "plugins": [{"distribution": p.distribution, "version": p.version} for p in run.plugins],
+        "plugins": [{"distribution": p.distribution, "version": p.version, "sha256": p.sha256} for p in run.plugins],
         "notes": list(run.notes),
     }
 

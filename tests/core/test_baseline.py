@@ -63,7 +63,7 @@ def test_the_json_report_keeps_everything_and_tells_new_from_known(known):
         ("HSE-2.phase", ""): "unchanged",
     }
     assert report["summary"]["known"] == report["plans"][0]["counts"]["known"] == 3
-    assert report["scope"]["baseline"] == str(file)
+    assert report["scope"]["baseline"]["file"] == str(file)
     assert report["plans"][0]["status"] == "gaps"
 
 

@@ -155,7 +155,7 @@ def test_paths_in_a_file_start_from_its_folder(folder, gaps):
         folder.parent / "c2a.toml", 'waivers = "ours/waivers.yaml"\nas-of = "2026-11-01"\noutput = ["csv=ours/r.csv"]\n'
     )
     ran = c2a("check", gaps, "-f", "json")
-    assert (ran.code, ran.json["scope"]["waivers"]) == (0, "../ours/waivers.yaml")
+    assert (ran.code, ran.json["scope"]["waivers"]["file"]) == (0, "../ours/waivers.yaml")
     assert (folder.parent / "ours/r.csv").is_file()
     told = ("--reason", "r", "--approved-by", "a", "--expires", "2026-12-31")
     assert c2a("waive", "HSE-1.long", gaps, *told).code == 0

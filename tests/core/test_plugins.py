@@ -87,7 +87,7 @@ def test_a_plugin_brings_its_rules(installed, good, the_plan):
     ran = check(the_plan)
     assert ran.code == 0
     assert [each["id"] for each in ran.json["rulesets"]] == ["test.house", "test.extra"]
-    assert ran.json["plugins"] == [{"distribution": "b-dist", "version": "1.2"}]
+    assert ran.json["plugins"] == [{"distribution": "b-dist", "version": "1.2", "sha256": ""}]
     assert ran.json["scope"]["partial"] is False
 
 
