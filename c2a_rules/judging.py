@@ -100,7 +100,6 @@ class Judging:
         return {
             "actions": list(self._catalog.actions),
             "rules": list(self._catalog.rules),
-            "domains": list(self._catalog.domains),
             "bound": bound,
             "carried": self._catalog.carried,
         }
@@ -152,7 +151,7 @@ class Judging:
 
         What is false decides, whatever else is unknown.
         """
-        unknown = bound.reason if bound.holds == "unknown" else ""
+        unknown = bound.reason
         if action.when is not None and not bound.claim_only:
             holds, path = self._allowed(action.id, action.when)
             unknown = unknown or path

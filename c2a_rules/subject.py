@@ -82,7 +82,7 @@ class Subject:
         plan: valid against the plan schema and converted to its kinds.
         preparation: what the selected rules need.
         unholdable: the field paths that the plan's source cannot hold.
-        catalogue: {"actions", "rules", "domains", "bound", "carried"}.
+        catalogue: {"actions", "rules", "bound", "carried"}.
         evidence: whether findings say what was read.
     """
 

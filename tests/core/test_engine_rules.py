@@ -366,3 +366,11 @@ def test_a_claim_alone_is_judged_at_the_level_that_the_binding_has():
 
 
 CLAIM = {"by": "process", "kinds": ["analysis"]}
+
+
+def test_an_exclusion_may_name_an_action_a_rule_or_an_item_that_is_loaded():
+    names = ["HSE-1", "HSE-1.a", "HSE-1.a:x", "HSE-1.b", "HSE-2"]
+    exclusions = [{"of": name, "reason": "R", "approved_by": "B", "review_on": "2020-01-01"} for name in names]
+    parts = {"for_each": "exceptions.filter(e, e.kind == 'exclusion')", "empty": "gap", "key": "self.id"}
+    _found, findings = one(plan(exclusions=exclusions), "self.exists", **parts)
+    assert [each.location.key for each in findings] == ["HSE-1.b", "HSE-2"]
