@@ -1,6 +1,6 @@
 """Mutation testing: put one small fault at a time into the code, and see whether a test notices.
 
-    python scripts/mutate.py c2a_rules/waivers.py c2a_rules/status.py [--share 0.2] [--out survivors.txt]
+    nice -n 19 python scripts/mutate.py c2a_rules/waivers.py c2a_rules/status.py [--share 0.2] [--tests tests/core]
 
 Tests are collected once, in one process. A first pass, in a fork of it, notes which test runs which lines and how long
 it takes. Then each fault has a fork of its own: the faulty function's code takes the place of the live one, and
@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -163,7 +163,7 @@ class Trial:
         return "killed" if os.WEXITSTATUS(status) else "survived"
 
     def _baseline(self, items: Mapping[str, pytest.Item]) -> Baseline:
-        file = Path(tempfile.gettempdir()) / f"c2a-mutate-{_digest()}.pickle"
+        file = Path(tempfile.gettempdir()) / f"c2a-mutate-{_digest(items)}.pickle"
         if not file.exists() and self._in_fork_unlimited(lambda: self._measure(items, file)):
             sys.exit("the tests could not be measured")
         return pickle.loads(file.read_bytes())  # type: ignore[no-any-return] # noqa: S301 - written by this very run's fork
@@ -242,10 +242,10 @@ def _known() -> dict[str, dict[str, str]]:
     return json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
 
 
-def _digest() -> str:
+def _digest(tests: Iterable[str]) -> str:
     import hashlib
 
-    found = hashlib.sha256()
+    found = hashlib.sha256("\n".join(tests).encode())
     for path in sorted([*(ROOT / "c2a_rules").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]):
         found.update(path.read_bytes())
     return found.hexdigest()[:16]
@@ -283,15 +283,23 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("modules", nargs="+", help="files under c2a_rules/")
     options.add_argument("--share", type=float, default=1.0, help="which share of each module's faults to try")
+    options.add_argument("--tests", default="tests", help="where the tests are that may notice them")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--out", type=Path, help="write the table and the survivors here as well")
     chosen = options.parse_args()
     sys.path.insert(0, str(ROOT))
-    os.nice(19)
     os.environ["CI"] = "1"  # hypothesis then tries the same examples each time
     trial = Trial([Path(each).as_posix() for each in chosen.modules], chosen.share, chosen.seed)
     with tempfile.TemporaryDirectory() as folder:
-        pytest.main([*_quiet(folder), "--ignore=tests/report/test_browser.py", "tests"], plugins=[trial])
+        pytest.main(
+            [
+                *_quiet(folder),
+                "--ignore=tests/report/test_browser.py",
+                "--ignore=tests/fuzz/test_guided.py",
+                *chosen.tests.split(),
+            ],
+            plugins=[trial],
+        )
     left = [
         f"{path}:{mutant.line} {outcome}: {mutant.change}"
         for path, tally in trial.tallies.items()
