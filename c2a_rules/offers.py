@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c2a_rules.declarations import PythonFunction, PythonRule, is_plain_type
 from c2a_rules.errors import did_you_mean
@@ -15,10 +15,12 @@ from c2a_rules.facts import PATHS, REGISTRY
 from c2a_rules.facts.registry import FactFunction
 from c2a_rules.model import PLAN_TYPES, Action, Reader, Reporter, Rule
 from c2a_rules.plugins import LoadedPlugin, Plugins
-from c2a_rules.pyrules.process import Limits, Plugin
-from c2a_rules.pyrules.remote import PluginRule, remote
 from c2a_rules.rulesets import RuleSet
 from c2a_rules.validation import OwnSchema, faults, fits
+
+if TYPE_CHECKING:
+    from c2a_rules.pyrules.process import Plugin
+    from c2a_rules.pyrules.remote import PluginRule
 
 _FUNCTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _NAMESPACE = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -86,12 +88,13 @@ class Offers:
     @cached_property
     def functions(self) -> tuple[FactFunction, ...]:
         """What plugins let expressions call; each call is answered by the plugin's own process."""
-        return tuple(
-            FactFunction(
-                each.name, each.parameters, each.result, each.meaning, remote(each, str(plugin), self._worker(plugin))
-            )
-            for plugin, each in self.declared_functions
-        )
+        return tuple(self._function(plugin, each) for plugin, each in self.declared_functions)
+
+    def _function(self, plugin: LoadedPlugin, each: PythonFunction) -> FactFunction:
+        from c2a_rules.pyrules.remote import remote
+
+        asked = remote(each, str(plugin), self._worker(plugin))
+        return FactFunction(each.name, each.parameters, each.result, each.meaning, asked)
 
     @cached_property
     def declared_functions(self) -> tuple[tuple[LoadedPlugin, PythonFunction], ...]:
@@ -135,11 +138,18 @@ class Offers:
                 continue
             known[rule.id] = ruleset.id
             if rule.action in actions:
-                found.append(PluginRule(rule, str(plugin), self._worker(plugin), ruleset, action.binds))
+                found.append(self._rule(plugin, rule, action, ruleset))
         return tuple(found)
 
-    def _worker(self, plugin: LoadedPlugin) -> Plugin:
+    def _rule(self, plugin: LoadedPlugin, rule: PythonRule, action: Action, ruleset: RuleSet) -> "PluginRule":
+        from c2a_rules.pyrules.remote import PluginRule
+
+        return PluginRule(rule, str(plugin), self._worker(plugin), ruleset, action.binds)
+
+    def _worker(self, plugin: LoadedPlugin) -> "Plugin":
         """Return the process of a plugin, which is started when something of it is used."""
+        from c2a_rules.pyrules.process import Limits, Plugin
+
         if id(plugin) not in self._workers:
             self._workers[id(plugin)] = Plugin(plugin.target, Limits.from_environment(os.environ))
         return self._workers[id(plugin)]

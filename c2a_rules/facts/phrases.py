@@ -96,13 +96,13 @@ class _Lexicon:
         """Tell whether a text begins with a placeholder that a mark or a word such as "after" sets off."""
         if not folded.startswith(self._first_words):
             return False
-        return any(_compiled(language.opening).match(folded) for language in self._languages)
+        return any(compiled(language.opening).match(folded) for language in self._languages)
 
     def has_blank(self, folded: str) -> bool:
         """Tell whether a text holds a blank that a template left: "[insert name]", "{{country}}"."""
         starts = "|".join(re.escape(item) for language in self._languages for item in language.fill_ins)
         blank = rf"[\[<{{](?:{starts})[^\]>}}]{{0,200}}[\]>}}]|\[(?:{_FIELD_NAME})\]|\{{\{{[^}}]{{0,200}}\}}\}}"
-        return bool(_compiled(blank).search(folded))
+        return bool(compiled(blank).search(folded))
 
     def negates(self, clause: str) -> bool:
         """Tell whether a clause says that what was asked for was not done, or comes later.
@@ -115,11 +115,12 @@ class _Lexicon:
             return False
         lead, _, rest = clause.replace("\u060c", ",").partition(",")
         starts = (clause, rest.lstrip()) if rest and len(lead) <= _LONGEST_LEAD else (clause,)
-        return any(_compiled(language.negations).match(start) for language in suspected for start in starts)
+        return any(compiled(language.negations).match(start) for language in suspected for start in starts)
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern ready to use; many a plan has no text that calls for the longer ones."""
     return re.compile(pattern)
 
 

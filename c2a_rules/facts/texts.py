@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from c2a_rules.facts.phrases import fold, is_placeholder, lexicon, says_nothing, words
+from c2a_rules.facts.phrases import compiled, fold, is_placeholder, lexicon, says_nothing, words
 from c2a_rules.facts.registry import View, fact, function
 from c2a_rules.facts.world import PATHS, World
 from c2a_rules.shape import Shape
@@ -26,15 +26,15 @@ _DENSE = (
 _UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua980-\ua9df\uaa60-\uaadf"
 _DENSE_WEIGHT = 2 / 3
 _UNSPACED_WEIGHT = 1 / 5
-_CHARACTER = re.compile(f"([{_DENSE}])|[{_UNSPACED}]")
-_TOKEN = re.compile(rf"[{_DENSE}{_UNSPACED}]|[^\W_{_DENSE}{_UNSPACED}]+(?:['-][^\W_{_DENSE}{_UNSPACED}]+)*")
+_CHARACTER = f"([{_DENSE}])|[{_UNSPACED}]"
+_TOKEN = rf"[{_DENSE}{_UNSPACED}]|[^\W_{_DENSE}{_UNSPACED}]+(?:['-][^\W_{_DENSE}{_UNSPACED}]+)*"
 # Full stops, question marks and their like in Latin, CJK, Arabic, Urdu and Devanagari.
 _SENTENCE_END = re.compile("[;!?\u3002\u061f\u061b\u06d4\u0964\n\r]+|\\.+(?=\\s|$)")
 
 
 def tokens(folded: str) -> list[str]:
     """Return the words of a folded text, or its characters in scripts without spaces between words."""
-    return words(folded) if folded.isascii() else _TOKEN.findall(folded)
+    return words(folded) if folded.isascii() else compiled(_TOKEN).findall(folded)
 
 
 def _clauses(folded: str) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _is_enough(said: list[str], minimum: int) -> bool:
 def _weight(token: str) -> float:
     if len(token) > 1 or token.isascii():
         return 1.0
-    character = _CHARACTER.match(token)
+    character = compiled(_CHARACTER).match(token)
     if character is None:
         return 1.0
     return _DENSE_WEIGHT if character[1] else _UNSPACED_WEIGHT
