@@ -29,6 +29,7 @@ _DOCUMENT_RULES = {
     "DOC.schema": "The plan fits its JSON Schema: `c2a schema plan` prints it, and says of each field what it holds.",
     "DOC.limit": "The plan stays within the limits: bytes, depth, values, characters of a text; `--limit` raises one.",
     "DOC.duplicate-key": "No object has a key twice; only one of the two values would count.",
+    "RUN.worker-died": "The plan can be judged: no process that tries dies of it, for want of memory or by a fault.",
     "DOC.duplicate-id": "Each plan of a run has an id of its own, so that findings can be told apart.",
 }
 _MOST_ITEMS = 3
