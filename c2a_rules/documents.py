@@ -25,6 +25,9 @@ from c2a_rules.places import MARK, Places
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _TOO_LONG_FOR_64_BITS = b"0" * 19
+_ASCII = bytes(range(128))
+_ALWAYS_COMPOSED = frozenset(map(chr, (*range(0x80, 0x300), *range(0x2010, 0x2028), 0x20AC)))
+"""Letters, dashes, quotation marks and the like that normal form C leaves alone, whatever stands beside them."""
 _MOST_DIGITS = 4300
 _MOST_TWICE = 200
 _LONGEST = 40
@@ -129,9 +132,15 @@ def _quickly(data: bytes, limits: Limits) -> Any:  # noqa: ANN401 - JSON values
         or _TOO_LONG_FOR_64_BITS in data.translate(_DIGITS)
         or b"\n" + b"  " * (limits.depth + 1) in again
         or (len(data) > limits.text and max(map(len, again.split(b"\n"))) > limits.text)
-        or not (again.isascii() or is_normalized("NFC", again.decode()))
+        or not _composed(again)
     )
     return None if doubtful else value
+
+
+def _composed(data: bytes) -> bool:
+    """Tell whether a text is in normal form C; one in a Latin script mostly shows it by its few other characters."""
+    others = data.translate(None, _ASCII).decode()
+    return _ALWAYS_COMPOSED.issuperset(others) or is_normalized("NFC", data.decode())
 
 
 def _exactly(data: bytes, limits: Limits) -> tuple[Any, bool]:
