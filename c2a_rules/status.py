@@ -65,7 +65,7 @@ def plan_status(
     beyond = {rule.outcome for rule in beyond_soundness}
     if partial and not beyond:
         beyond = outcomes  # where soundness alone was asked for, it alone decides
-    if beyond <= _ABSENT:
+    if beyond <= _ABSENT | {Outcome.WAIVED}:  # what is waived counts as not there
         return PlanStatus.NOT_APPLICABLE
     return PlanStatus.NO_GAPS if partial else PlanStatus.COMPLIANT
 

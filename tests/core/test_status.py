@@ -74,7 +74,8 @@ def plan_oracle(pairs, beyond, *, partial):
         return "gaps"
     if ("must", "review") in said:
         return "needs_review"
-    if all(outcome.value == "not_applicable" for _level, outcome in beyond or (pairs if partial else [])):
+    left = beyond or (pairs if partial else [])
+    if all(outcome.value in ("not_applicable", "waived") for _level, outcome in left):
         return "not_applicable"
     return "no_gaps" if partial else "compliant"
 
