@@ -10,6 +10,7 @@ def test_no_lead():
     assert_finds("MYF-1.leads", plan, outcome="gap", message="names no lead")
 """
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -22,7 +23,7 @@ from c2a_rules.catalog import Catalog
 from c2a_rules.engine import Engine
 from c2a_rules.errors import did_you_mean
 from c2a_rules.examples import ExampleRunner, examples_of, patched, uncovered, with_required
-from c2a_rules.model import Document, Finding, Outcome, PlanReport
+from c2a_rules.model import Document, Finding, Outcome, PlanReport, ReportOptions
 from c2a_rules.structure import check_structure
 
 TODAY = "2026-11-01"
@@ -142,4 +143,33 @@ def assert_finds(  # noqa: PLR0913 - what is judged, and what is expected of it,
     return findings
 
 
-__all__ = ["TODAY", "assert_finds", "check_examples", "reference_plan"]
+def written(name: str, *plans: Mapping[str, Any], ruleset: str, as_of: str = TODAY) -> str:
+    """Return the report of a text format on plans that were judged by a rule set.
+
+    Args:
+        name: of the format: `table`, `markdown`, one of your own.
+        plans: as JSON values; they are left as they are.
+        ruleset: the id of a rule set that is loaded.
+        as_of: the day that counts as today.
+
+    Raises:
+        AssertionError: there is no such format.
+        UsageError: there is no such rule set.
+    """
+    loaded = toolbox(Settings(rulesets=(ruleset,), as_of=as_of))
+    if name not in loaded.reporters:
+        raise AssertionError(f'no format is named "{name}"{did_you_mean(name, loaded.reporters)}{_failures(loaded)}')
+    rules = {rule_id: rule.info for rule_id, rule in loaded.catalog.rules.items()}
+    reporter = loaded.reporters[name](ReportOptions(actions=loaded.catalog.actions, rules=rules))
+    engine = loaded.engine()
+    out = io.StringIO()
+    reporter.begin(loaded.run_info(), out)
+    for plan in plans:
+        copied: dict[str, Any] = json.loads(json.dumps(plan))
+        wrong = check_structure(copied, loaded.shape, loaded.offers.extensions)
+        reporter.plan(engine.judge(Document("plan", "", copied), wrong))
+    reporter.end(())
+    return out.getvalue()
+
+
+__all__ = ["TODAY", "assert_finds", "check_examples", "reference_plan", "written"]
