@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cached_property
 from json import JSONDecoder
 from unicodedata import normalize
@@ -18,6 +18,7 @@ _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[-+.0-9A-Za-z]++', re.DOTALL)
 _read = JSONDecoder().raw_decode
 Part = tuple[str, int, int]
 """A key (or the number of a list's item), where it begins, and where its value does."""
+Parts = Generator[Part, int | None, int]
 
 
 class Places:
@@ -32,7 +33,7 @@ class Places:
         self._data = data
         self._first_line = first_line
         self._known: dict[int, dict[str, int]] = {}
-        self._further: dict[int, Iterator[Part]] = {}
+        self._further: dict[int, Parts] = {}
 
     @cached_property
     def _text(self) -> str:
@@ -80,21 +81,29 @@ class Places:
 
     def twice(self) -> Iterator[tuple[str, str, Position]]:
         """Yield pointer, key and position of each key that an object has more than once; the text must be JSON."""
-        waiting = [("", _past(_GAP, self._text, 0))]
-        while waiting:
-            pointer, start = waiting.pop()
-            seen: set[str] = set()
-            for key, written, offset in _parts(self._text, start):
-                below = f"{pointer}/{escaped(key)}"
-                if key in seen:
-                    yield below, key, self.at(written)
-                seen.add(key)
-                if self._text[offset] in "[{":
-                    waiting.append((below, offset))
+        within: list[tuple[str, Parts, set[str]]] = [("", _parts(self._text, _past(_GAP, self._text, 0)), set())]
+        ended: int | None = None
+        while within:
+            pointer, parts, seen = within[-1]
+            try:
+                key, written, offset = parts.send(ended)
+            except StopIteration as stop:
+                ended = stop.value
+                within.pop()
+                continue
+            ended = None
+            if key in seen:
+                yield f"{pointer}/{escaped(key)}", key, self.at(written)
+            seen.add(key)
+            if self._text[offset] in "[{":
+                within.append((f"{pointer}/{escaped(key)}", _parts(self._text, offset), set()))
 
 
-def _parts(text: str, start: int) -> Iterator[Part]:
-    """Yield what the list or object at `start` holds; nothing where something else stands there."""
+def _parts(text: str, start: int) -> Parts:
+    """Yield what the list or object at `start` holds, nothing where something else stands there; return where it ends.
+
+    Whoever knows where a value ends may send it; otherwise it is read.
+    """
     at = _past(_GAP, text, start + 1)
     in_list = text[start] == "["
     number = 0
@@ -105,9 +114,10 @@ def _parts(text: str, start: int) -> Iterator[Part]:
             key, at = _read(text, at)
             key = key if key.isascii() else normalize("NFC", key)
             at = _past(_COLON, text, at)
-        yield key, written, at
-        at = _past(_COMMA, text, _read(text, at)[1])
+        end = yield key, written, at
+        at = _past(_COMMA, text, end or _read(text, at)[1])
         number += 1
+    return at + 1
 
 
 def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
