@@ -15,6 +15,7 @@ file names faults that change nothing a user could see, each with the reason; th
 import argparse
 import contextlib
 import gc
+import importlib
 import json
 import math
 import os
@@ -25,7 +26,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,14 +38,14 @@ from mutate_operators import Mutant, mutants, mutated
 
 ROOT = Path(__file__).parents[1]
 KNOWN = Path(__file__).with_name("known_mutants.json")
-BUDGET = 10.0  # seconds of tests, as timed without a fault, that one fault may cost
+BUDGET = 20.0  # seconds of the processor, in tests, as timed without a fault, that one fault may cost
 Live = Mapping[tuple[str, int], list[FunctionType]]
 FEW = 120  # tests of a fault at module level, whose fresh process has to collect them
 
 
 @dataclass
 class Baseline:
-    """What the tests do without a fault: seconds a test takes, and the tests that run each line of a file."""
+    """What the tests do without a fault: their seconds of the processor, and which of them run each line of a file."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[int, set[str]]] = field(default_factory=dict)
@@ -56,11 +56,11 @@ class Baseline:
         found = set(lines.get(mutant.line, ())) or {test for line in mutant.lines for test in lines.get(line, ())}
         using: set[str] = set()
         if mutant.function is None:
-            found = set().union(*lines.values()) if lines else set()
+            found = set().union(*lines.values()) or set(self.seconds)
             using = {test for line in mutant.uses for test in lines.get(line, ())}
         chosen, spent = [], 0.0
         fastest = sorted(found, key=lambda name: (name not in using, self.seconds[name], name))
-        for test in fastest[:FEW] if mutant.function is None else fastest:
+        for test in fastest[:FEW] if using else fastest:
             spent += self.seconds[test]
             if spent > BUDGET and chosen:
                 break
@@ -83,8 +83,8 @@ class Tally:
 class Trial:
     """A pytest plugin that, instead of running the collected tests, tries faults on them."""
 
-    def __init__(self, paths: Sequence[str], share: float, seed: int) -> None:
-        self._paths, self._share, self._seed = paths, share, seed
+    def __init__(self, paths: Sequence[str], share: float, seed: int, again: str) -> None:
+        self._paths, self._share, self._seed, self._again = paths, share, seed, again
         self._known = _known()
         self.tallies: dict[str, Tally] = {}
         self._failed = False
@@ -102,6 +102,8 @@ class Trial:
                 cached.cache_clear()
         baseline = self._baseline(items)
         gc.collect()
+        for path in self._paths:
+            importlib.import_module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
         live = {path: _live(str(ROOT / path)) for path in self._paths}
         gc.freeze()  # what is frozen is not copied for the sake of a count in it, nor found by `_live`
         for path in self._paths:
@@ -114,6 +116,8 @@ class Trial:
         every = [each for each in mutants(source) if each.change not in known]
         many = math.ceil(self._share * len(every))
         chosen = random.Random(f"{self._seed} {path}").sample(every, many)  # noqa: S311 - no secret
+        if self._again:
+            chosen = [each for each in every if f"{path} {each.change}\n" in self._again]
         tally = self.tallies[path] = Tally(len(every))
         for mutant in sorted(chosen, key=lambda each: each.number):
             tests = baseline.tests(path, mutant)
@@ -187,9 +191,9 @@ class Trial:
         order = list(items.values())
         for place, item in enumerate(order):
             cover.switch_context(item.nodeid)
-            self._failed, start = False, time.perf_counter()
+            self._failed, start = False, sum(os.times()[:4])
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=(order[place + 1 :] or [None])[0])
-            found.seconds[item.nodeid] = math.inf if self._failed else time.perf_counter() - start
+            found.seconds[item.nodeid] = math.inf if self._failed else sum(os.times()[:4]) - start
         cover.stop()
         data = cover.get_data()
         for path in data.measured_files():
@@ -285,11 +289,13 @@ def main() -> None:
     options.add_argument("--share", type=float, default=1.0, help="which share of each module's faults to try")
     options.add_argument("--tests", default="tests", help="where the tests are that may notice them")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--again", type=Path, help="try only what survived by this file, which --out wrote")
     options.add_argument("--out", type=Path, help="write the table and the survivors here as well")
     chosen = options.parse_args()
     sys.path.insert(0, str(ROOT))
     os.environ["CI"] = "1"  # hypothesis then tries the same examples each time
-    trial = Trial([Path(each).as_posix() for each in chosen.modules], chosen.share, chosen.seed)
+    again = chosen.again.read_text(encoding="utf-8") if chosen.again else ""
+    trial = Trial([Path(each).as_posix() for each in chosen.modules], chosen.share, chosen.seed, again)
     with tempfile.TemporaryDirectory() as folder:
         pytest.main(
             [
@@ -301,7 +307,7 @@ def main() -> None:
             plugins=[trial],
         )
     left = [
-        f"{path}:{mutant.line} {outcome}: {mutant.change}"
+        f"{outcome}, line {mutant.line}: {path} {mutant.change}"
         for path, tally in trial.tallies.items()
         for mutant, outcome in tally.results
         if outcome in {"survived", "not reached"}
