@@ -5,9 +5,11 @@ from collections import Counter
 
 import pytest
 
+from benchmarks import twelve_by_hand
 from benchmarks.corpus import Agreement, cases, gaps
 from benchmarks.corpus_defects import KINDS, SOUNDNESS, TODAY, WHOLE
 from benchmarks.corpus_plans import TYPES, dice, plan, size
+from benchmarks.scaling import TWELVE
 from c2a_rules.api import Checker, Settings, toolbox
 from c2a_rules.documents import read_document
 
@@ -56,3 +58,16 @@ def test_a_finding_that_is_not_there_and_one_too_many_are_both_told(judge):
     sound, _ = plan(dice(1), 40)
     missed, surplus = agreement.add(case, judge(sound))
     assert (missed, surplus, agreement.exact) == (case.expected, frozenset(), 0)
+
+
+def test_the_twelve_checks_find_what_they_find_by_hand():
+    checker = Checker(toolbox(Settings(rulesets=(TWELVE,), as_of=TODAY, plugins=())), evidence=False)
+    told = Counter()
+    for case in cases(3, 40, 40):
+        found = {
+            (finding.rule.removeprefix("TWE-1."), finding.location.pointer)
+            for finding in checker.judge(read_document(case.data, "plan")).findings
+        }
+        assert found == {finding[:2] for finding in twelve_by_hand.check(case.data)}, case.kinds
+        told.update(rule for rule, _ in found)
+    assert len(told) > 7
