@@ -1,6 +1,7 @@
 """Waivers: what they cover, what they never cover, and what is wrong with them."""
 
 import json
+from dataclasses import replace
 from unicodedata import normalize
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from c2a_rules.errors import UsageError
-from c2a_rules.waivers import Waiver, parse_waivers, with_waiver
+from c2a_rules.model import Level, Outcome, RuleInfo
+from c2a_rules.waivers import Waiver, Waivers, parse_waivers, with_waiver
 from tests.core.house import DEVELOPMENT, action, c2a, plan, rule, ruleset, write
 
 TODAY = "2026-11-01"
@@ -443,3 +445,20 @@ def test_a_list_that_cannot_be_added_to_is_told_and_why():
         with_waiver("[{rule: C}]\n", NEW, "w.yaml")
     expected = 'w.yaml: a waiver can only be added to a list whose entries start with "- " on lines of their own'
     assert str(caught.value) == expected
+
+
+def test_what_expired_for_a_plan_that_is_judged_is_told_once(check):
+    ran = check([waiver("HSE-1.end", expires="2026-01-01")], {"end": None})
+    assert (wrong(ran), ran.json["findings"]) == (["WVR.expired"], [])
+
+
+@pytest.mark.parametrize("about", ["HSE-9", "HSE-1.en-d", "HSE-1"])
+def test_a_name_is_wrong_where_its_rule_set_is_loaded_beside_others(about):
+    known = {
+        name: RuleInfo(id=name, action=name.partition(".")[0], title=name, ruleset="test", level=Level.MUST)
+        for name in ("HSE-1.end", "OTH-1.first-of-all")
+    }
+    waivers = Waivers([replace(NEW, about=about, plan="XA-1")], TODAY, known)
+    passing = dict.fromkeys(known, Outcome.PASS)
+    assert [each.rule for each in waivers.problems("XA-1", [], passing)] == ["WVR.unused"]
+    assert waivers.notes(["XA-1"]) == []
