@@ -374,3 +374,11 @@ def test_an_exclusion_may_name_an_action_a_rule_or_an_item_that_is_loaded():
     parts = {"for_each": "exceptions.filter(e, e.kind == 'exclusion')", "empty": "gap", "key": "self.id"}
     _found, findings = one(plan(exclusions=exclusions), "self.exists", **parts)
     assert [each.location.key for each in findings] == ["HSE-1.b", "HSE-2"]
+
+
+@pytest.mark.parametrize(("assertion", "outcome"), [("size(self.name) > 0", "pass"), ("self.id == 'un'", "gap")])
+def test_it_is_told_how_many_things_a_rule_looked_at(assertion, outcome):
+    data = ruleset([action()], [rule("HSE-1.a", assertion, for_each="orgs", empty="gap", at="name")])
+    orgs = [{"id": name, "name": "N"} for name in ("un", "b", "c")]
+    (result,) = judged(plan(orgs=orgs), data).rules
+    assert (result.outcome, result.items) == (outcome, 3)
