@@ -7,7 +7,7 @@ from itertools import chain
 
 from c2a_rules.pieces import Piece
 
-_WORTH_IT = 4 * 2**20
+_WORTH_IT = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Means:
     """Who judges; whoever does, the report is the same.
 
     Args:
-        jobs: how many processes. None for as many as there are cores, once there are more than 4 MiB of plans to
+        jobs: how many processes. None for as many as there are cores, once there are more than 16 MiB of plans to
             judge: less is done sooner in this one.
         scheduler: the address of a Dask scheduler, whose workers judge then.
         results: a folder that keeps results from run to run; None to judge every plan anew.

@@ -14,7 +14,7 @@ from c2a_rules.errors import DocumentError, UsageError
 from c2a_rules.pieces import Piece
 from tests.core.house import TODAY, plan, write
 
-BIG = b'{"id": "' + b"x" * 3_000_000 + b'"}'
+BIG = b'{"id": "' + b"x" * 9_000_000 + b'"}'
 
 
 @pytest.fixture
