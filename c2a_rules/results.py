@@ -8,6 +8,7 @@ import hashlib
 import os
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from c2a_rules.documents import Text
@@ -15,10 +16,19 @@ from c2a_rules.errors import UsageError
 from c2a_rules.model import Outcome
 from c2a_rules.pieces import Piece
 from c2a_rules.report.kept import Kept
-from c2a_rules.rulesets.cache import makers_digest
 
 _FORMAT = b"1"
 _DIGEST = 64
+
+
+@cache
+def _code() -> bytes:
+    """Return the digest of this tool's own code, the same wherever the same version is installed."""
+    package = Path(__file__).resolve().parent
+    digest = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.digest()
 
 
 class Results:
@@ -38,7 +48,7 @@ class Results:
         except OSError as error:
             raise UsageError(f"--cache: {folder} cannot be made: {error.strerror or error}") from None
         self._folder = folder
-        self._rules = hashlib.sha256(_FORMAT + makers_digest() + rules.encode("utf-8", "surrogatepass")).digest()
+        self._rules = hashlib.sha256(_FORMAT + _code() + rules.encode("utf-8", "surrogatepass")).digest()
 
     def of(self, piece: Piece) -> Kept | None:
         """Return what a plan came to, or None where that is not known."""
