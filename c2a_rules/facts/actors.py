@@ -1,10 +1,11 @@
 """What organisations are to a plan beside partners: of the State or outside it, rights institutions, the young."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from c2a_rules.facts.people import civil_society
-from c2a_rules.facts.reading import naming, own
+from c2a_rules.facts.people import civil_society, organisation
+from c2a_rules.facts.reading import naming, own, some
 from c2a_rules.facts.registry import View, fact
+from c2a_rules.facts.results import duties, implementing_orgs, lead_org
 from c2a_rules.facts.world import World
 
 PUBLIC = frozenset(("government", "local_government", "other_public"))
@@ -42,6 +43,21 @@ def youth_organisation(world: World, org: View) -> bool:
 def rights_institution(world: World, org: View) -> bool:
     """Whether it is a human rights institution, national or regional, by its tag."""
     return _tagged(world, org, RIGHTS_TAGS)
+
+
+@fact("activities.with_rights_institution", "bool")
+def with_rights_institution(world: World, activity: View) -> bool:
+    """Whether a human rights institution leads it, carries it out, or bears the duty that its output works on."""
+    parts: tuple[Callable[[], Sequence[View | None]], ...] = (
+        lambda: [lead_org(world, activity)],
+        lambda: implementing_orgs(world, activity),
+        lambda: [organisation(world, duty_bearer) for duty_bearer in duties(world, activity["output"])],
+    )
+
+    def is_one(org: View | None) -> bool:
+        return org is not None and rights_institution(world, org)
+
+    return some(lambda orgs: some(is_one, orgs()), parts)
 
 
 @fact("orgs.activities", "list(activities)")

@@ -1,10 +1,11 @@
 """Consultations, engagement and measures: who takes part, when, and whether it still counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
-from c2a_rules.facts.reading import approval, day, folded, own
-from c2a_rules.facts.registry import View, fact, function
+from c2a_rules.facts.reading import approval, day, folded, naming, own
+from c2a_rules.facts.registry import Unheld, View, fact, function
 from c2a_rules.facts.texts import says_enough
 from c2a_rules.facts.world import World
 
@@ -48,6 +49,34 @@ for _name in ("consultations", "analyses", "strategies", "engagement", "risks"):
 def runner(world: World, measure: View) -> View | None:
     """The organisation that runs the measure; absent where none is named or it does not exist."""
     return world.by_id("orgs", own(world, measure, "run_by", "measures"))
+
+
+@fact("activities.measures", "list(measures)")
+def measures(world: World, activity: View) -> list[View]:
+    """The measures that name it as their `activity`, or are about an organisation that leads it or carries it out."""
+    if not world["measures"]:
+        world.held("measures")
+    at_work = (own(world, activity, "lead", "activities"), *(own(world, activity, "implementers", "activities") or ()))
+    found: dict[int, View] = {}
+    missing: Unheld | None = None
+    for name in (f"activity {activity['id']}", *(f"org {org}" for org in at_work)):
+        try:
+            about = naming(world, "measures by what they are about", name, world["measures"], partial(_about, world))
+        except Unheld as unheld:
+            missing = unheld
+        else:
+            found.update((id(measure), measure) for measure in about)
+    if missing and not found:
+        raise missing
+    return list(found.values())
+
+
+def _about(world: World, measure: View) -> Iterator[str]:
+    if "activity" in measure:
+        yield f"activity {measure['activity']}"
+    yield from (f"org {org}" for org in measure.get("orgs", ()))
+    for key in ("activity", "orgs"):
+        own(world, measure, key, "measures")
 
 
 def held(world: World, consultation: View) -> bool:

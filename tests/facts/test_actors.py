@@ -69,3 +69,48 @@ def test_who_carries_work_out_is_unknown_where_the_source_does_not_say() -> None
     assert isinstance(fact_of("activities", outcomes=work(lead="other"), unholdable=(path,)), Unknown)
     found = fact_of("activities", outcomes=work(lead="o"), unholdable=(path,))
     assert [item["id"] for item in found] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("activity", "output", "expected"),
+    [
+        ({"lead": "nhri"}, {}, True),
+        ({"implementers": ["other", "nhri"]}, {}, True),
+        ({}, {"duty_bearers": ["d"]}, True),
+        ({"lead": "other", "implementers": ["other"]}, {"duty_bearers": ["e", "nobody"]}, False),
+        ({"lead": "nobody"}, {}, False),
+        ({}, {}, False),
+    ],
+)
+def test_a_rights_institution_has_a_part_in_an_activity(activity: Any, output: Any, *, expected: bool) -> None:
+    orgs = [{"id": "nhri", "name": "Ombudsman", "tags": ["nhri"]}, {"id": "other", "name": "Other"}]
+    duty_bearers = [{"id": "d", "org": "nhri"}, {"id": "e", "org": "other"}]
+    outcomes = work(**activity)
+    outcomes[0]["outputs"][0] |= output
+    seen = world(minimal(orgs=orgs, duty_bearers=duty_bearers, outcomes=outcomes), "activities.with_rights_institution")
+    assert [each["with_rights_institution"] for each in seen["activities"]] == [expected, bool(output) and expected]
+
+
+def about(unholdable: tuple[str, ...] = (), measures: Any = (), **activity: Any) -> Any:
+    plan = minimal(outcomes=work(**activity), measures=[{"kind": "other", "text": "x"} | each for each in measures])
+    found = world(plan, "activities.measures", unholdable=unholdable)["activities"][0]["measures"]
+    return found if isinstance(found, Unknown) else [each["id"] for each in found]
+
+
+def test_measures_are_about_an_activity_by_its_name_or_by_who_is_at_work() -> None:
+    measures = [
+        {"id": "m1", "orgs": ["a", "b"]},
+        {"id": "m2", "activity": "A", "orgs": ["b"]},
+        {"id": "m3", "activity": "B"},
+        {"id": "m4", "orgs": ["c"]},
+    ]
+    assert about(measures=measures) == ["m2"]
+    assert about(measures=measures, lead="b") == ["m2", "m1"]
+    assert about(measures=measures, lead="z", implementers=["c", "a"]) == ["m2", "m4", "m1"]
+
+
+def test_what_measures_are_about_is_unknown_where_there_is_no_place_for_it() -> None:
+    assert isinstance(about(unholdable=("measures",)), Unknown)
+    assert isinstance(about(unholdable=("measures.activity",), measures=[{"id": "m", "orgs": ["b"]}]), Unknown)
+    assert about(unholdable=("measures.activity",), measures=[{"id": "m", "orgs": ["b"]}], lead="b") == ["m"]
+    assert about(measures=[{"id": "m", "orgs": ["b"]}]) == []
