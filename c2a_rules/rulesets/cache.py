@@ -45,7 +45,7 @@ def _folder() -> Path | None:
 
 
 @cache
-def _makers_digest() -> bytes:
+def makers_digest() -> bytes:
     """Digest of what compiles: this version, this Python, the plan schema, the package's own files' dates."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256(f"{_FORMAT} {__version__} {sys.version} {sys.implementation.cache_tag}".encode())
@@ -58,7 +58,7 @@ def _makers_digest() -> bytes:
 
 
 def _key(data: bytes) -> bytes:
-    return hashlib.sha256(_makers_digest() + data).digest()
+    return hashlib.sha256(makers_digest() + data).digest()
 
 
 def _name(key: bytes) -> str:
