@@ -195,5 +195,7 @@ def same_truth(keys: Iterable[object], key: object) -> bool:
 
 def contains(items: list[Value], value: object) -> bool:
     """`value in items`."""
+    if value.__class__ is str:
+        return value in items  # a text equals nothing but the same text, in Python as in CEL
     comparison = Comparison()
     return any(comparison.equal(value, item) for item in items)

@@ -10,6 +10,8 @@ _REFUSED = re.compile(r"[^A-Za-z0-9._:-]+")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 _DIGEST = 8
 _WORDS = 40
+_LONGEST = 150
+"""An id may have 200 characters, some of them before and behind what was named."""
 
 
 def digest(*parts: str) -> str:
@@ -18,8 +20,8 @@ def digest(*parts: str) -> str:
 
 
 def plain_id(text: str) -> str:
-    """Return `text` as a plan may write an id; what had to be changed is told apart by a digest."""
-    plain = _REFUSED.sub("-", text).lstrip("._:-")
+    """Return `text` as a plan may write an id; what had to be changed or cut is told apart by a digest."""
+    plain = _REFUSED.sub("-", text).lstrip("._:-")[:_LONGEST]
     return plain if plain == text else f"{plain or 'id'}.{digest(text)}"
 
 

@@ -55,6 +55,8 @@ def test_an_id_is_one_and_tells_texts_apart(text):
     assert ID.fullmatch(plain_id(text))
     assert plain_id(text) == plain_id(text)
     assert plain_id(text) != plain_id(f"{text}/")
+    assert len(plain_id(text * 50)) <= 160
+    assert plain_id(f"{text * 50}a") != plain_id(f"{text * 50}b")
 
 
 @pytest.mark.parametrize("goal", TARGETS)
