@@ -14,6 +14,7 @@ from functools import lru_cache
 from c2a_rules.desk import Desk, Setup, desk_for
 from c2a_rules.engine import fingerprint
 from c2a_rules.errors import UsageError
+from c2a_rules.garbage import settle
 from c2a_rules.model import Document, Finding, Level, Location, Outcome, PlanReport, PlanStatus
 from c2a_rules.pieces import Piece
 from c2a_rules.report.kept import Kept
@@ -38,6 +39,7 @@ def work(setup: Setup, pieces: Sequence[Piece]) -> list[str | None]:
     with _ONE_AT_A_TIME:
         desk = _desk(setup)
         found = [desk.judged(piece) for piece in pieces]
+        settle()
     return [None if each is None else each.line for each in found]
 
 

@@ -1,7 +1,6 @@
 """Where plans are judged beside this process: in processes of this machine, or on a cluster."""
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import signal
@@ -12,8 +11,7 @@ from multiprocessing.connection import wait
 
 from c2a_rules.batch import Pool
 from c2a_rules.desk import Setup
-
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+from c2a_rules.garbage import seldom
 
 
 @contextlib.contextmanager
@@ -43,7 +41,7 @@ def processes(setup: Setup, jobs: int) -> Iterator[Pool]:
 def _begin() -> None:
     """Prepare a worker: Ctrl-C is for the process that asks, and nobody is left to ask once that one is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    seldom()
     threading.Thread(target=_end_with_parent, name="c2a-rules parent", daemon=True).start()
 
 

@@ -1,7 +1,6 @@
 """The command line: parses, calls the API, maps exit codes. A module a command, loaded when it is called."""
 
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -9,12 +8,11 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from c2a_rules.errors import C2AError
+from c2a_rules.garbage import seldom
 from c2a_rules.status import EXIT_INCOMPLETE, EXIT_NOT_STARTED, EXIT_OK
 
 _BY_SIGNAL = 128
 """What shells add to the number of the signal that ended a process."""
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
-"""Loading makes many objects and no garbage: looking for some that often took a tenth of a short check's time."""
 
 
 class _Stopped(BaseException):
@@ -28,7 +26,7 @@ def main() -> NoReturn:
     """Run the command; a failure to start is one sentence on stderr and exit code 2."""
     if sys.stdout is None or sys.stderr is None:
         sys.exit(EXIT_NOT_STARTED)
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    seldom()
     _speak_utf8()
     with _ending_in_order():
         code = _run()

@@ -13,6 +13,7 @@ from c2a_rules.cli.options import tell_failures
 from c2a_rules.cli.progress import watched
 from c2a_rules.cli.writing import Opened, pass_on, reporters, spare, tell
 from c2a_rules.errors import UsageError, did_you_mean
+from c2a_rules.garbage import settle
 from c2a_rules.model import Finding, Level, Outcome, PlanStatus, ReportOptions
 from c2a_rules.report.kept import Kept
 from c2a_rules.status import exit_code
@@ -153,6 +154,8 @@ def _check(loaded: Toolbox, paths: Sequence[str], opened: list[Opened], means: M
             tally.add(kept)
             tell(loaded, opened, lambda reporter, _out, kept=kept: pass_on(reporter, kept))  # type: ignore[misc] # a default binds the loop's value
             progress.tell(tally.plans, checker.read, checker.size)
+            if tally.plans > 1:
+                settle()
             kept = next(judged, None)
     of_run = checker.findings()
     tally.add_findings(of_run)
