@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from c2a_rules.expressions.errors import Problem
     from c2a_rules.expressions.overloads import Overload
 
-#: Types as values, by the name that expressions give them.
-TYPE_NAMES = {
-    **{name: name for name in ("bool", "int", "uint", "double", "string", "bytes", "list", "map")},
-    **{name: name for name in ("null_type", "type", "optional_type")},
-    "google.protobuf.Timestamp": "google.protobuf.Timestamp",
-    "google.protobuf.Duration": "google.protobuf.Duration",
-}
+#: The names of types as values.
+TYPE_NAMES = frozenset(
+    [
+        *("bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "optional_type"),
+        *("google.protobuf.Timestamp", "google.protobuf.Duration"),
+    ]
+)
 
 
 class Local:

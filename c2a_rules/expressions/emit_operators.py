@@ -29,12 +29,11 @@ from c2a_rules.expressions.types import (
     TIMESTAMP,
     UINT,
     ListType,
-    MapType,
     Type,
 )
 from c2a_rules.expressions.values import UInt
 
-ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
+ARITHMETIC = {"-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}
 PYTHON_ARITHMETIC: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult()}
 ORDER: dict[str, tuple[ast.cmpop, str]] = {
     "<": (ast.Lt(), "less"),
@@ -42,7 +41,7 @@ ORDER: dict[str, tuple[ast.cmpop, str]] = {
     ">": (ast.Gt(), "greater"),
     ">=": (ast.GtE(), "greater_equal"),
 }
-#: Types whose values equal each other in Python, alone and in lists, just when they do in CEL.
+#: Types whose values equal each other in Python just when they do in CEL.
 PLAIN = (STRING, INT, UINT, BOOL, BYTES, TIMESTAMP, DURATION)
 #: Terms of a sum or of a condition that are written as one Python expression.
 LONG_CHAIN, LONG_LOGIC = 16, 8
@@ -122,11 +121,7 @@ def emit_relation(emitter: Emitter, node: Relation) -> ast.expr:
 
 def python_equality(left: Type, right: Type) -> bool:
     """Whether Python's `==` is CEL's for two types."""
-    if left in NUMERIC and right in NUMERIC:
-        return True
-    if isinstance(left, ListType) and isinstance(right, ListType):
-        return left.element == right.element and left.element in PLAIN
-    return left == right and left in SCALARS
+    return (left in NUMERIC and right in NUMERIC) or (left == right and left in SCALARS)
 
 
 def membership(emitter: Emitter, node: Relation, left: ast.expr) -> ast.expr:
@@ -139,11 +134,8 @@ def membership(emitter: Emitter, node: Relation, left: ast.expr) -> ast.expr:
         if literals and len(values) == len(literals) and inner is not UINT:
             return emitter.compare(left, ast.In(), emitter.constant(tuple(values)))
         return emitter.compare(left, ast.In(), emitter.emit(node.right))
-    right = emitter.emit(node.right)
-    if isinstance(right_type, MapType) and right_type.key == left_type == STRING:
-        return emitter.compare(left, ast.In(), right)
     emitter.raises = True
-    return emitter.call("member", left, right)
+    return emitter.call("member", left, emitter.emit(node.right))
 
 
 def emit_logic(emitter: Emitter, node: Logic) -> ast.expr:

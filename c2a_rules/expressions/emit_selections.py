@@ -6,13 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from c2a_rules.expressions.emitter import LOAD, Emitter
-from c2a_rules.expressions.syntax import Select
 from c2a_rules.expressions.types import DYN, NULL, STRING, ListType, MapType, OptionalType, Type, TypeType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from c2a_rules.expressions.syntax import Call, Index, Name, Node
+    from c2a_rules.expressions.syntax import Call, Index, Name, Node, Select
 
 #: Library modules whose functions take time or room by the size of their arguments.
 SIZED = ("strings.", "formatting.", "lists.")
@@ -58,8 +57,8 @@ def read(emitter: Emitter, node: Select, operand: ast.expr) -> ast.expr:
     return operand
 
 
-def field(emitter: Emitter, node: Select, operand: ast.expr, default: ast.expr | None = None) -> ast.expr:
-    """A field of a record, or what stands for it when it is absent: `default` where that is given."""
+def field(emitter: Emitter, node: Select, operand: ast.expr) -> ast.expr:
+    """A field of a record, or what stands for it when it is absent."""
     if not node.absent:
         if node.declared is not None and not node.declared.required:
             emitter.raises = True
@@ -68,7 +67,7 @@ def field(emitter: Emitter, node: Select, operand: ast.expr, default: ast.expr |
     first, second = emitter.twice(operand)
     test = emitter.compare(emitter.constant(node.field), ast.In(), first)
     value = released(emitter, node, emitter.item(second, node.field))
-    return emitter.choose(test, value, instead(emitter, node, default))
+    return emitter.choose(test, value, instead(emitter, node))
 
 
 def released(emitter: Emitter, node: Select, value: ast.expr) -> ast.expr:
@@ -79,16 +78,16 @@ def released(emitter: Emitter, node: Select, value: ast.expr) -> ast.expr:
     return emitter.call("release", value)
 
 
-def instead(emitter: Emitter, node: Select, default: ast.expr | None) -> ast.expr:
-    """What an absent field gives: unknown, the default, an empty list or map, or ABSENT."""
+def instead(emitter: Emitter, node: Select) -> ast.expr:
+    """What an absent field gives: unknown, an empty list or map, or ABSENT."""
     if node.unknown is not None:
         return emitter.call("unknown", emitter.constant(node.unknown))
     paths = emitter.constant(node.paths)
-    if node.absent == "optional" and default is None:
+    if node.absent == "optional":
         return emitter.call("lack", emitter.name("S"), paths)
     empty = ast.Dict([], [], **emitter.at) if node.absent == "map" else ast.List([], LOAD, **emitter.at)
     test = emitter.call("absent", emitter.name("S"), paths)
-    return ast.BoolOp(ast.Or(), [test, default or empty], **emitter.at)
+    return ast.BoolOp(ast.Or(), [test, empty], **emitter.at)
 
 
 def maybe_select(emitter: Emitter, node: Select) -> ast.expr:
@@ -207,9 +206,6 @@ def fallback(emitter: Emitter, target: Node, other: Node) -> ast.expr:
     """`target.orValue(other)`: the other is worked out only where the target is absent."""
     with emitter.captured() as block:
         default = emitter.emit(other)
-    plain = isinstance(target, Select) and not isinstance(target.operand.type, OptionalType)
-    if plain and isinstance(target, Select) and target.absent == "optional" and not block and not emitter.traced:
-        return field(emitter, target, emitter.emit(target.operand), default)
     first, second = emitter.twice(emitter.maybe(target))
     if not block:
         return emitter.choose(emitter.compare(first, ast.IsNot(), emitter.name("ABSENT")), second, default)

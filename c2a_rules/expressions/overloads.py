@@ -39,12 +39,7 @@ if TYPE_CHECKING:
     from c2a_rules.expressions.runtime import Source
 
 SIMPLE = {str(known): known for known in (BOOL, INT, UINT, DOUBLE, STRING, BYTES, NULL, DYN, TIMESTAMP, DURATION)}
-KINDS = {
-    **{name: name for name in ("bool", "int", "uint", "double", "string", "bytes", "null_type", "type")},
-    **{name: name for name in ("list", "map", "optional_type")},
-    "timestamp": "google.protobuf.Timestamp",
-    "duration": "google.protobuf.Duration",
-}
+KINDS = {"timestamp": "google.protobuf.Timestamp", "duration": "google.protobuf.Duration"}
 
 
 class Overload:
@@ -79,10 +74,14 @@ class Overload:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The run-time kind of each parameter; `dyn` for one that takes anything."""
-        return tuple(
-            "map" if isinstance(parameter, RecordType) else KINDS.get(parameter.name, "dyn")
-            for parameter in self.parameters
-        )
+        return tuple(map(kind_of_values, self.parameters))
+
+
+def kind_of_values(found: Type) -> str:
+    """The run-time kind of a type's values."""
+    if isinstance(found, RecordType):
+        return "map"
+    return "dyn" if isinstance(found, Variable) else KINDS.get(found.name, found.name)
 
 
 def variables_of(types: Iterable[Type]) -> Iterable[Variable]:
