@@ -196,3 +196,130 @@ def test_claims_name_their_parts_and_promises_of_the_last_plan_are_none() -> Non
         "X-2": [("risk", "r", 2)],
         "X-1": [("risk", "r", 2)],
     }
+
+
+def told(terms: dict[str, Any], **parts: Any) -> list[tuple[str, str, str]]:
+    return [(item["key"], item["problem"], item["remedy"]) for item in records(terms, **parts)]
+
+
+def test_what_no_activity_carries_says_what_work_is_wanted_and_what_to_plan() -> None:
+    wanted = "on climate or health under an output of change kind law or policy"
+    rest = "with dates, a lead, money, and an indicator under its output."
+    assert told({"by": "activity", "themes": ["climate", "health"], "change": ["law", "policy"]}) == [
+        ("carrier", f"No activity carries X-1: none is {wanted}.", f"Plan an activity {wanted}, {rest}")
+    ]
+    assert told({"by": "activity", "themes": ["climate"]}) == [
+        ("carrier", "No activity carries X-1: none is on climate.", f"Plan an activity on climate, {rest}")
+    ]
+
+
+def test_the_activity_that_comes_closest_is_named_with_what_it_lacks() -> None:
+    plan = minimal(
+        outcomes=[
+            {
+                "id": "O",
+                "title": "O",
+                "outputs": [
+                    {
+                        **OUTPUT,
+                        "activities": [
+                            {**WORK, "id": "far", "lead": "ghost", "funding": []},
+                            {**WORK, "id": "close", "funding": []},
+                        ],
+                    }
+                ],
+            }
+        ]
+    )
+    made = world(plan, "carried", catalogue={"carried": {"X-1": {"by": "activity"}}})
+    (carrier,) = made.variables["carried"]["X-1"]
+    assert carrier == {
+        "key": "carrier",
+        "problem": "No activity carries X-1: of those of the plan (2) the closest, close, falls short: "
+        "it is not funded.",
+        "remedy": "Complete activity close (`start`, `end`, `lead`, `funding`) and put an indicator under its output.",
+    }
+    assert made.placed(carrier) == (plan, "outcomes")
+
+
+def test_a_process_that_nothing_carries_says_what_could_and_where_to_write_it() -> None:
+    assert told({"by": "process", "kinds": ["report", "early_warning"]}) == [
+        (
+            "carrier",
+            "No report or early warning carries X-1: nothing in the plan claims it.",
+            "Write X-1 in the `contributes_to` of the report or early warning that serves it, dated and with an owner.",
+        )
+    ]
+
+
+def test_where_the_carrier_is_missing_is_where_the_first_kind_stands() -> None:
+    for kind, place in (("report", "monitoring"), ("training", "capacity"), ("early_warning", "early_warning")):
+        made = world(minimal(), "carried", catalogue={"carried": {"X-1": {"by": "process", "kinds": [kind]}}})
+        assert made.placed(made.variables["carried"]["X-1"][0]) == (made.plan, place)
+
+
+def test_a_claiming_part_without_an_id_is_named_by_its_audience_or_recipient() -> None:
+    mark = {"owner": "ghost", "contributes_to": ["X-1"]}
+    terms = {"by": "process", "kinds": ["report", "training", "early_warning"]}
+    parts = {
+        "monitoring": {"reports": [{"due": "2027-01-01", "recipient": "Board", **mark}]},
+        "capacity": {"training": [{"date": "2026-01-01", "audience": "Judges", **mark}]},
+        "early_warning": {"date": "2026-01-01", **mark},
+    }
+    carrier, *claims = told(terms, **parts)
+    assert carrier[1] == "No report, training or early warning carries X-1: each part that claims it falls short."
+    lack = "claims to contribute to X-1, but it has no `owner` among the plan's organisations."
+    remedy = "Add what is missing, or take X-1 out of its `contributes_to`."
+    assert sorted(claims) == [
+        ("claim", f"The {part} {lack}", remedy) for part in ("early warning", "report Board", "training Judges")
+    ]
+
+
+def test_too_many_claims_are_told_where_they_are_made() -> None:
+    plan = minimal(early_warning={"date": "2026-01-01", "owner": "un", "contributes_to": ["X-1", *"abcdeab"]})
+    terms = {"by": "process", "kinds": ["early_warning"]}
+    made = world(plan, "carried", catalogue={"carried": {"X-1": terms}})
+    carrier, number = made.variables["carried"]["X-1"]
+    assert carrier == {"key": "carrier", "problem": "", "remedy": ""}
+    assert number == {
+        "key": "number",
+        "problem": "The early warning claims to contribute to 6 actions; one part can carry 5 at most.",
+        "remedy": "Keep in its `contributes_to` the actions that it serves most.",
+    }
+    assert made.placed(number) == (plan["early_warning"], "contributes_to")
+
+
+def test_a_claim_is_told_with_its_title_where_it_is_made() -> None:
+    plan = minimal(analyses=[{**STUDY, "title": "Gender study"}])
+    made = world(plan, "claims")
+    assert made.variables["claims"] == {
+        "X-1": [{"action": "X-1", "kind": "analysis", "id": "a", "title": "Gender study", "count": 1}]
+    }
+    assert made.placed(made.variables["claims"]["X-1"][0]) == (plan["analyses"][0], "contributes_to")
+    untitled = world(minimal(early_warning={"contributes_to": ["X-1"]}), "claims").variables["claims"]["X-1"]
+    assert [(item["id"], item["title"]) for item in untitled] == [("", "")]
+
+
+STUDY = {"id": "a", "kind": "gender", "date": "2025-01-01", "contributes_to": ["X-1"]}
+
+
+def test_each_kind_of_part_is_told_what_it_lacks() -> None:
+    mark = {"contributes_to": ["X-1"]}
+    talk = {"id": "c", "status": "scheduled", "date": "2027-01-01", "until": "2028-01-01", "topic": "TBD", **mark}
+    parts: dict[str, Any] = {
+        "analyses": [{"id": "a", "kind": "gender", **mark}],
+        "consultations": [talk],
+        "engagement": [{"id": "e", "kind": "dialogue", **mark}],
+        "strategies": [{"id": "s", "kind": "funding", "text": "TBD", **mark}],
+        "risks": [{"id": "r", "kind": "gender", "statement": "TBD", **mark}],
+    }
+    kinds = ["analysis", "consultation", "engagement", "strategy", "risk"]
+    _, *claims = told({"by": "process", "kinds": kinds}, **parts)
+    owner = "it has no `owner` among the plan's organisations."
+    assert [problem.partition(", but ")[2] for _, problem, _ in claims] == [
+        f"it has no `date`, it has neither `answers` nor `findings` and {owner}",
+        f"its `topic` waits to be written and {owner}",
+        f"it has no `date` and {owner}",
+        f"it has no `review_date`, its `statement` waits to be written and {owner}",
+        f"it has no `date`, its `text` waits to be written and {owner}",
+    ]

@@ -228,3 +228,75 @@ def test_approval_is_today_in_the_pipeline() -> None:
     assert world(minimal(), "plan.approval").singles["plan"]["approval"] == "2025-11-30"
     pipeline = minimal(status="pipeline")
     assert world(pipeline, "plan.approval", today="2026-02-01").singles["plan"]["approval"] == "2026-02-01"
+
+
+def test_shares_and_breakdowns_are_told_whole_and_where_they_stand() -> None:
+    sectors = [{"vocabulary": "1", "code": "a", "percentage": 40.5}, {"vocabulary": "1", "code": "b"}]
+    bare = [{"code": "c", "percentage": 101}]
+    plan = results({"sectors": [*sectors, *bare]}, {"series": series(("women", 1), ("men", 2))})
+    seen = world(plan, "percentages", "breakdowns")
+    output = plan["outcomes"][0]["outputs"][0]
+    first, second = seen.variables["percentages"]
+    assert first == {"of": "sectors of vocabulary 1", "sum": 40.5, "off": 59.5, "unstated": 1}
+    assert second == {"of": "sectors", "sum": 101.0, "off": 1.0, "unstated": 0}
+    assert seen.placed(first) == (output["activities"][0], "sectors")
+    (breakdown,) = seen.variables["breakdowns"]
+    assert breakdown == {
+        "by": "sex",
+        "point": "baseline",
+        "period_end": "",
+        "undeclared": ["sex"],
+        "measure": "",
+        "whole": 0.0,
+        "sum": 0.0,
+        "least": 0.0,
+        "greatest": 0.0,
+        "complete": True,
+    }
+    assert seen.placed(breakdown) == (output["indicators"][0], "series")
+
+
+def test_a_breakdown_is_compared_with_what_was_reached_at_its_moment() -> None:
+    actuals = [{"value": 5, "period_end": "2026-06-30"}, {"value": 7, "period_end": "2026-12-31"}]
+    rows = series(("women", 3), ("men", 4), point="actual", period_end="2026-12-31")
+    (found,) = breakdowns(measure="unit", actuals=actuals, series=rows)
+    assert (found["point"], found["period_end"], found["measure"]) == ("actual", "2026-12-31", "unit")
+    assert (found["whole"], found["sum"], found["least"], found["greatest"]) == (7.0, 7.0, 3.0, 4.0)
+
+
+def test_one_category_is_no_complete_breakdown() -> None:
+    assert breakdowns(series=series(("women", 1)))[0]["complete"] is False
+
+
+def test_what_decides_is_told_part_by_part() -> None:
+    plan = results({"themes": ["health"]}, {"about": ["people"]})
+    plan["context"] = {"phases": ["crisis"]}
+    output = plan["outcomes"][0]["outputs"][0]
+    output["change_kind"] = ["law", "policy", "institution", "service", "capacity", "mechanism", "relief"]
+    seen = world(plan, "deciding_facts")
+    found = seen.variables["deciding_facts"]
+    assert [(entry["part"], entry["field"], entry["stated"], entry["excess"]) for entry in found] == [
+        ("context", "phases", True, ""),
+        ("context", "conflict_affected", False, ""),
+        ("data_protection", "handles_personal_data", False, ""),
+        ("An output", "change_kind", True, "7 kinds of change"),
+        ("An output", "themes", True, ""),
+        ("An indicator", "about", True, ""),
+    ]
+    assert [seen.placed(entry) for entry in found] == [
+        (plan["context"], "phases"),
+        (plan["context"], "conflict_affected"),
+        (plan, "data_protection"),
+        (output, "change_kind"),
+        (output, "themes"),
+        (output["indicators"][0], "about"),
+    ]
+
+
+def test_an_exclusion_says_when_it_is_reviewed_and_stands_where_it_names_what_it_excludes() -> None:
+    plan = excluded("A-1")
+    seen = world(plan, "exceptions", catalogue=CATALOGUE)
+    one, whole = seen.variables["exceptions"]
+    assert (one["due"], whole["due"], whole["kind"]) == ("2027-01-01", "", "all")
+    assert seen.placed(one) == (plan["exclusions"][0], "of")
+    assert seen.placed(whole) == (plan, "exclusions")

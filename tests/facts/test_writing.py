@@ -1,5 +1,6 @@
 """Placeholders left in a plan, paragraphs that stand twice, and which texts are substantive."""
 
+import json
 from typing import Any
 
 import pytest
@@ -205,3 +206,72 @@ def test_minimum_words_is_a_parameter() -> None:
     for minimum, verdict in ((7, True), (8, False)):
         seen = world(plan, "measures.substantive", parameters={"minimum_words": minimum})
         assert seen["measures"][0]["substantive"]["text"] is verdict
+
+
+SECTORS = {"id": "a", "title": "A", "sectors": [{"vocabulary": "n/a", "code": "n/a"}]}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"predecessor": {"promises": [{"promised": "n/a", "achieved": "unknown"}]}},
+        {"recommendations": [{"id": "r", "mechanism": "upr", "country": "XA", "paragraph": "n/a", "symbol": "n/a"}]},
+        {"outcomes": [{"id": "o", "title": "O", "outputs": [{"id": "p", "title": "P", "activities": [SECTORS]}]}]},
+    ],
+    ids=["promises", "symbols", "codes"],
+)
+def test_where_a_value_stands_not_applicable_is_one_and_to_be_determined_is_none(parts: dict[str, Any]) -> None:
+    assert world(minimal(**parts), "placeholders").variables["placeholders"] == []
+    (collection,) = parts
+    undone = json.loads(json.dumps(parts).replace("n/a", "TBD").replace("unknown", "TBD"))
+    found = world(minimal(**undone), "placeholders").variables["placeholders"]
+    assert len(found) == json.dumps(undone[collection]).count("TBD")
+    assert all(entry["text"] == "TBD" and entry["finished"] is False for entry in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("remedy", "grievance"), ("defender_protection", "reprisals_protection")]
+    + [(kind, "protection_service") for kind in ("defender_protection", "reprisals_protection")],
+)
+def test_measures_to_one_end_may_share_their_text(one: str, other: str) -> None:
+    measures = [{"id": kind, "kind": kind, "text": POWER} for kind in (one, other)]
+    assert copies(minimal(measures=measures)) == []
+    measures[1]["kind"] = "whistleblowing"
+    assert len(copies(minimal(measures=measures))) == 2
+
+
+def test_texts_about_groups_and_talks_are_compared_kind_by_kind() -> None:
+    findings = [{"id": f"f{group}", "text": POWER, "groups": [group]} for group in "wx"]
+    measures = [{"id": f"m{group}", "kind": "remedy", "text": POWER, "groups": [group]} for group in "wx"]
+    talks = [
+        {"id": name, "status": "held", "date": "2025-01-01", "topic": "T", "changes_made": VOICE} for name in ("c", "d")
+    ]
+    plan = minimal(analyses=[{**gender(), "findings": findings}], measures=measures, consultations=talks)
+    seen = world(plan, "boilerplate")
+    found = seen.variables["boilerplate"]
+    assert [(entry["kind"], entry["field"], entry["other"], entry["own"]) for entry in found] == [
+        ("group", "text of fw", "text of fx", False),
+        ("group", "text of fx", "text of fw", False),
+        ("group", "text of mw", "text of mx", False),
+        ("group", "text of mx", "text of mw", False),
+        ("group", "changes_made of c", "changes_made of d", False),
+        ("group", "changes_made of d", "changes_made of c", False),
+    ]
+    assert [seen.placed(entry) for entry in found[::2]] == [
+        (findings[0], "text"),
+        (measures[0], "text"),
+        (talks[0], "changes_made"),
+    ]
+
+
+def test_a_paragraph_that_says_something_else_is_no_copy() -> None:
+    words = POWER.split()
+    half = " ".join([*words[: len(words) // 2], *VOICE.split()[: len(words) // 2]])
+    assert copies(minimal(analyses=[gender(power_relations=POWER, stereotypes=half)])) == []
+
+
+def test_the_nearest_of_several_copies_is_named() -> None:
+    near = POWER.replace("nobody", "no one")
+    plan = minimal(analyses=[gender(power_relations=POWER, stereotypes=near, women_leading=POWER)])
+    assert copies(plan)[0] == ("question", "power_relations of g", "women_leading of g")
