@@ -319,6 +319,20 @@ def test_branches_may_be_anything(text: str, type_: str) -> None:
     assert str(ENVIRONMENT.compile(text).type) == type_
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[].a", "1:1: list(dyn) has no fields"),
+        ("[?n]", "1:3: an optional item must be optional_type(A), not int"),
+        ("{?'a': n}", "1:8: an optional item must be optional_type(A), not int"),
+    ],
+)
+def test_what_a_type_is_called_that_nothing_tells(text: str, told: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        ENVIRONMENT.compile(text)
+    assert str(caught.value) == told
+
+
 def test_names_are_looked_up_from_the_innermost_namespace_outwards() -> None:
     names = Environment({"a.b.x": INT, "a.x": STRING, "a.y": INT, "x": BOOL, "z": BOOL}, container="a.b")
     assert {name: str(names.compile(name).type) for name in ("x", "y", "z", ".x", ".a.x", "a.x")} == {
