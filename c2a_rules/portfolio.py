@@ -22,6 +22,7 @@ STATUSES = (
     PlanStatus.NOT_APPLICABLE,
 )
 """The statuses of plans, those first that want attention first."""
+_NAMED = 3
 Key = tuple[str, int]
 """What a plan is known by from report to report: its id (its source, where it has none), and which of that id it is."""
 
@@ -171,7 +172,7 @@ def gathered(reports: Iterable[Reading]) -> Portfolio:
         steady = frozenset.intersection(*(frozenset(day) for day in adding.days.values()))
     return Portfolio(
         reports=ordered,
-        notes=[*_notes(ordered), *_said_twice(adding.twice)],
+        notes=[*_notes(ordered), *_said_twice(adding.twice), *_said_before(adding)],
         rows=sorted(adding.rows.values(), key=_urgency),
         domains=adding.domains,
         gaps=sorted(
@@ -288,6 +289,19 @@ def _said_twice(count: int) -> list[str]:
         return []
     plans = "1 plan is" if count == 1 else f"{count} plans are"
     return [f"{plans} in more than one report of the same day; the report named last counts."]
+
+
+def _said_before(adding: _Adding) -> list[str]:
+    """Tell which plans the latest day has no word of: taken away, renamed, or in a file that can be read no more."""
+    latest = max(adding.days, default="")
+    earlier = sorted((row for row in adding.rows.values() if row.as_of < latest), key=_urgency)
+    if not earlier:
+        return []
+    one = len(earlier) == 1
+    plans, stood = ("1 plan is", "shown as it stood") if one else (f"{len(earlier)} plans are", "shown as they stood")
+    named = [f"{row.name} ({row.as_of})" for row in earlier[:_NAMED]]
+    more = [f"{len(earlier) - _NAMED} more"] if len(earlier) > _NAMED else []
+    return [f"{plans} in no report of {latest}, and {stood} before: {'; '.join([*named, *more])}."]
 
 
 def _notes(reports: Sequence[Reading]) -> list[str]:

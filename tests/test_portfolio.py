@@ -107,6 +107,20 @@ def test_a_plan_stands_as_its_latest_report_has_it_whatever_the_order(tmp_path):
         assert [(day.as_of, day.plans, day.gaps) for day in found.days] == [("2026-01-01", 4, 6), (LATER, 2, 0)]
         assert found.steady == 2
         assert [(day.steady_met, day.steady_of) for day in found.days] == [(1, 7), (1, 1)]
+        (told,) = found.notes
+        assert told.startswith(f"2 plans are in no report of {LATER}, and shown as they stood before: ")
+        assert told.endswith(": Another programme (2026-01-01); A clean one (2026-01-01).")
+
+
+def test_what_the_latest_day_says_nothing_of_is_named_but_not_without_end(tmp_path):
+    many = [dataclasses.replace(mixed(), id=f"XA-{n}", title=f"Programme {n}") for n in range(5)]
+    before = report(tmp_path, "old.jsonl", many, as_of="2026-01-01")
+    one_gone = report(tmp_path, "new.jsonl", many[1:], as_of=LATER)
+    assert shown(before, one_gone).notes == [
+        f"1 plan is in no report of {LATER}, and shown as it stood before: Programme 0 (2026-01-01)."
+    ]
+    (told,) = shown(before, report(tmp_path, "new.jsonl", many[4:], as_of=LATER)).notes
+    assert told.endswith("Programme 2 (2026-01-01); 1 more.")
 
 
 def test_two_reports_of_a_day_count_a_plan_once_and_say_so(tmp_path):
