@@ -248,3 +248,37 @@ def test_a_strategys_carriers_are_the_results_that_exist() -> None:
     strategy = {"id": "s", "kind": "gender_response", "text": "Field work", "results": ["O", "ghost", "o"]}
     parts = {"strategies": [strategy], "outcomes": [{"id": "O", "title": "O"}]}
     assert fact_of("strategies.carriers", **parts) == ["O"]
+
+
+def test_talks_with_other_parties_are_no_copies() -> None:
+    first = consultation(id="c1", changes_made="Two clinics were added")
+    later = first | {"id": "c2", "date": "2025-09-01"}
+    for other in ({"orgs": ["p"]}, {"groups": ["g"]}, {"orgs": ["o", "p"]}, {"topic": "Other things"}):
+        assert days_of(first, later | other) == [["2025-06-01"], ["2025-09-01"]]
+    assert days_of(first | {"orgs": ["o", "p"]}, later | {"orgs": ["p", "o"]}) == [["2025-06-01"], []]
+    assert days_of(first | {"groups": ["g"]}, later | {"groups": ["g"]}) == [["2025-06-01"], []]
+    assert days_of(first, first | {"id": "c0"}) == [[], ["2025-06-01"]]
+
+
+def test_a_whole_paragraph_of_changes_makes_a_copy_whatever_the_topic() -> None:
+    said = "Two clinics were added in the north, the fee for papers was dropped and the school bus now stops at camps."
+    first = consultation(id="c1", changes_made=said)
+    assert days_of(first, first | {"id": "c2", "date": "2025-09-01", "topic": "Other"}) == [["2025-06-01"], []]
+
+
+def test_a_scheduled_talk_is_no_copy_and_a_day_that_is_none_takes_place_never() -> None:
+    first = consultation(id="c1", changes_made="Two clinics were added")
+    coming = first | {"id": "c2", "status": "scheduled", "date": "2027-01-01"}
+    assert days_of(first, coming) == [["2025-06-01"], ["2027-01-01"]]
+    assert days_of(consultation(date="2025-02-30")) == [[]]
+
+
+def test_years_are_counted_from_the_first_day_of_the_period_to_its_last() -> None:
+    assert share("2026-01-01", times=1, end="2026-12-31") == 1.0
+    assert share("2026-12-31", times=1, end="2026-12-31") == 1.0
+    assert share("2025-12-31", "2027-01-01", times=1, end="2026-12-31") == 0.0
+    assert share("2026-01-01", times=1, end="2026-01-01") == 1.0
+    assert share("2026-01-01", times=1, end="2025-12-31") == 0.0
+    assert share("2026-01-01", "x", times=1, end="2026-01-01") == 1.0
+    assert share("2026-03-01", times=2, end="2026-06-30") == 1.0
+    assert share(times=0, end="2026-06-30") == 0.0
