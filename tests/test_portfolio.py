@@ -227,7 +227,7 @@ def test_titles_come_from_the_rule_sets_where_they_are_the_same(tmp_path):
     check = [sys.executable, "-m", "c2a_rules", "check", "examples/with-gaps.json", "-o", f"jsonl={path}"]
     subprocess.run([*check, "--as-of", "2026-11-01", "--fail-on", "never"], cwd=ROOT, check=True)
     assert "Every activity has a lead" in run(path, "-v").stdout
-    text = re.sub(r'"sha256": "[0-9a-f]{64}"', f'"sha256": "{"0" * 64}"', path.read_text(encoding="utf-8"))
+    text = re.sub(r'"sha256":"[0-9a-f]{64}"', f'"sha256":"{"0" * 64}"', path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
     assert "Every activity has a lead" not in run(path, "-v").stdout
     assert "Activities have a lead" in run(path, "-v").stdout

@@ -2,9 +2,12 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
-from c2a_rules.model import DomainResult, Finding, PlanReport, RunInfo
+import orjson
+
+from c2a_rules.model import ActionResult, DomainResult, Finding, PlanReport, RunInfo
 from c2a_rules.status import counted
 from c2a_rules.summary import rule_counts
 
@@ -16,10 +19,17 @@ _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u
 
 def dumps(value: object, indent: int | None = None) -> str:
     """Return JSON whose strings hold no control character or direction mark except in escaped form."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = _compact(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
     if text.isprintable():  # nearly every line of a long report, told in a tenth of the time of a search
         return text
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _compact(value: object) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # a file's name may hold bytes that are no text
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:
@@ -84,19 +94,22 @@ def _domain_dict(domain: DomainResult) -> dict[str, Any]:
         "id": domain.id,
         "title": domain.title,
         "counts": rule_counts(domain.rules),
-        "actions": [
-            {
-                "id": action.id,
-                "title": action.title,
-                "status": action.status,
-                "counts": rule_counts(action.rules),
-                "rules": [
-                    {"id": rule.id, "level": rule.level, "outcome": rule.outcome}
-                    | ({"reason": rule.reason} if rule.reason else {})
-                    | ({"items": rule.items} if rule.items != 1 else {})
-                    for rule in action.rules
-                ],
-            }
-            for action in domain.actions
+        "actions": [_action_dict(action) for action in domain.actions],
+    }
+
+
+@lru_cache(maxsize=4096)
+def _action_dict(action: ActionResult) -> dict[str, Any]:
+    """Return an action as the report has it; most come out alike from plan to plan."""
+    return {
+        "id": action.id,
+        "title": action.title,
+        "status": action.status,
+        "counts": rule_counts(action.rules),
+        "rules": [
+            {"id": rule.id, "level": rule.level, "outcome": rule.outcome}
+            | ({"reason": rule.reason} if rule.reason else {})
+            | ({"items": rule.items} if rule.items != 1 else {})
+            for rule in action.rules
         ],
     }

@@ -75,7 +75,7 @@ def test_what_is_not_begun_is_called_off_when_nobody_reads_on(setup):
 def test_a_worker_that_has_other_rules_judges_nothing(setup):
     with pytest.raises(UsageError, match="install the same everywhere"):
         desk_for(replace(setup, made_of=("0.0.1",)))
-    assert work(setup, [Piece(Text(b"{}", "a.json"))])[0].startswith('{"plan": {"source": "a.json"')
+    assert work(setup, [Piece(Text(b"{}", "a.json"))])[0].startswith('{"plan":{"source":"a.json"')
 
 
 def test_few_plans_start_no_process(tmp_path, monkeypatch):

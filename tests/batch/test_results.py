@@ -89,7 +89,7 @@ def test_spoilt_entries_are_ignored_and_written_anew(tmp_path, check, judged, sp
 def test_ids_and_earlier_reports_are_looked_at_anew(plans, tmp_path, check):
     check()
     c2a("baseline", plans, "-o", tmp_path / "base.json", "--as-of", "2026-11-01")
-    assert '"baseline": "unchanged"' in check("--baseline", tmp_path / "base.json").out
+    assert '"baseline":"unchanged"' in check("--baseline", tmp_path / "base.json").out
     write(plans, "4.json", plan(id="XA-0"))
     assert "DOC.duplicate-id" in check().out
 
