@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c2a_rules.facts.phrases import fold, is_placeholder, words
-from c2a_rules.facts.texts import says, says_enough, stated
+from c2a_rules.facts.phrases import PHRASES, fold, is_placeholder, is_unfinished, words
+from c2a_rules.facts.texts import says, says_enough, stated, tokens
 
 MINIMUM = 15
 
@@ -112,3 +112,105 @@ def test_a_short_text_says_what_it_says(text: str) -> None:
 @given(st.text(alphabet="ab0 '-_.(\n\x00é") | st.text())
 def test_words_are_letters_and_digits_joined_by_single_apostrophes_and_hyphens(text: str) -> None:
     assert words(text) == re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text)
+
+
+LANGUAGES = json.loads(PHRASES.read_text("utf-8"))
+
+
+def phrases(kind: str) -> list[str]:
+    return [phrase for language in LANGUAGES.values() for phrase in language[kind]]
+
+
+@pytest.mark.parametrize("phrase", phrases("placeholders"))
+def test_every_known_placeholder_is_one_alone_and_repeated(phrase: str) -> None:
+    assert is_placeholder(phrase)
+    assert is_placeholder(f"  «{phrase.upper()}».")
+
+
+@pytest.mark.parametrize("phrase", phrases("openings"))
+def test_every_known_opening_makes_a_text_one_where_a_mark_sets_it_off(phrase: str) -> None:
+    for text in (f"{phrase}: by the team in spring", f"- {phrase} (in spring)", phrase):
+        assert is_unfinished(text)
+
+
+@pytest.mark.parametrize("phrase", phrases("fill_ins"))
+def test_every_known_blank_is_one_in_any_brackets(phrase: str) -> None:
+    for blank in (f"[{phrase}]", f"{{{phrase} of the village}}", f"<{phrase} the year>"):
+        assert is_unfinished(f"Wells in {blank} and schools")
+    assert not is_unfinished(f"Wells in [{phrase} {'x' * 201}]")
+
+
+@pytest.mark.parametrize("turn", phrases("contrasts"))
+def test_what_follows_every_known_but_is_a_statement_of_its_own(turn: str) -> None:
+    hollow = "No gender analysis was done for this programme"
+    assert says_enough(f"{hollow}{turn}{HONEST[0]}", MINIMUM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Lorem ipsum", "Wells: dolor sit amet", "xx % of wells", "XX per cent", "xxx wells for xxx people", "x-x"),
+        *("[name]", "[Title]", "[date]", "[organisation]", "[organization]", "[nom]", "[fecha]", "[xx]", "[__]"),
+        *("{{anything at all}}", "Wells: tbc", "Wells - TBA.", "Wells: tbd)", "_._", "•", "~", "· ·"),
+    ],
+)
+def test_what_a_template_left_is_unfinished(text: str) -> None:
+    assert is_unfinished(text)
+
+
+@pytest.mark.parametrize("text", ["n/a", "pending", "x", "Wells for XXX", "wells tbc", "[wells]", "N/A n/a"])
+def test_what_may_be_a_value_is_not_plainly_unfinished(text: str) -> None:
+    assert not is_unfinished(text)
+
+
+def test_a_placeholder_over_and_over_is_one_however_long() -> None:
+    assert is_placeholder(" ".join(["pending"] * 30))
+    assert not is_placeholder(" ".join([*["pending"] * 30, "wells"]))
+    assert not is_placeholder("wells " * 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("É`À´‘’ʼ", "e'a''''"),  # noqa: RUF001 - the marks are what is tested
+        ("“a” – b‑c — d…", '"a" - b-c  -  d...'),  # noqa: RUF001
+        ("A\u00a0\u200bB\ufeff", "a b"),
+        ("Ёлка й", "елка и"),
+        ("مُحَمَّد ـ", "محمد "),
+        ("ＡＢ½", "ab1⁄2"),  # noqa: RUF001
+        ("STRASSE straße", "strasse strasse"),
+    ],
+)
+def test_texts_are_folded_to_what_they_share(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 15])
+def test_so_many_words_are_so_many(number: int) -> None:
+    plain = " ".join(f"word{index}" for index in range(number))
+    assert says(plain, number)
+    assert not says(plain, number + 1)
+
+
+@pytest.mark.parametrize(
+    ("character", "each"), [("妇女在土地委员会中仅占百分之九", 1.5), ("ผู้หญิงไม่มีสิทธิเข้าร่วมคณะกรรมการที่ดินในทางปฏิบัติ", 5)]
+)
+def test_scripts_without_spaces_count_by_characters(character: str, each: float) -> None:
+    count = len(tokens(fold(character)))
+    assert count == len(fold(character))
+    enough = int(count / each)
+    assert says(character, enough)
+    assert not says(character, enough + 1)
+
+
+def test_half_of_the_words_must_differ_and_a_run_counts_once() -> None:
+    assert says("a b c d e a b f c d", 10)
+    assert not says("a b c d a b c d a b c d", 7)
+    assert says("one two three four one two three five", 7)
+    assert not says("one two three four one two three four", 8)
+
+
+def test_a_clause_that_says_nothing_is_one_after_a_short_lead_alone() -> None:
+    hollow = "no gender analysis was done by the team of the programme in the whole design phase"
+    assert not says(f"For want of time, {hollow}", 5)
+    assert says(f"For want of time in all of the nine districts that the programme works in, {hollow}", 5)
