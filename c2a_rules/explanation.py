@@ -70,7 +70,8 @@ def _domain(catalog: Catalog, ruleset: RuleSet) -> list[str]:
         lines += [*_wrapped("in force", f"Plans that ended before {ruleset.in_force_from} are not judged by it."), ""]
     for action in ruleset.actions:
         rules = catalog.rules_of(action.id)
-        lines += _wrapped(action.id, f"{action.title} — {len(rules)} rules. {action.gist}")
+        count = "1 rule" if len(rules) == 1 else f"{len(rules)} rules"
+        lines += _wrapped(action.id, f"{action.title} — {count}. {action.gist}")
     for name, each in ruleset.data.get("parameters", {}).items():
         value = ruleset.parameters[name]
         lines += _wrapped("parameter", f"{name} = {value}: {each['description']}")

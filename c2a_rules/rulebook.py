@@ -83,14 +83,18 @@ def _rule_row(rule: Rule, catalog: Catalog, plan_type: str | None) -> dict[str, 
 
 
 def parts_read(catalog: Catalog, rules: Sequence[Rule]) -> list[str]:
-    """Return the parts of a plan that rules look at, by their names in the plan, facts and variables seen through."""
+    """Return the parts of a plan that rules look at, by their names in the plan, facts and variables seen through.
+
+    Rules that go through the plan whatever its parts are called, as for ids or references, look at "plan".
+    """
     found: set[str] = set()
     for rule in rules:
         reads = catalog.rulesets[rule.info.ruleset].behind(rule.reads)
         known = {*reads, *(used for fact in facts_behind(reads) for used in (fact.path, *fact.uses))}
         found |= {name.split(".")[0] for name in known if name.split(".")[0] in PATHS}
         found |= {name.split(".")[1] for name in known if name.startswith("plan.")}
-    return sorted({PATHS.get(name, name).split(".")[-1] or "plan" for name in found} & _parts())
+    parts = sorted({PATHS.get(name, name).split(".")[-1] for name in found} & _parts())
+    return parts or ["plan"] * bool(rules)
 
 
 def _parts() -> set[str]:
