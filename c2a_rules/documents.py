@@ -231,12 +231,26 @@ def _syntax(error: ValueError, data: bytes, places: Places) -> Problem:
     return Problem("DOC.syntax", f"This is not JSON that can be read: {what}", _REMEDY, position=place)
 
 
+_SAID = (
+    ("Expecting ','", "a comma or a closing bracket is missing before this place"),
+    ("Expecting ':'", "a colon is missing after the key"),
+    ("Expecting property name", "a key in straight double quotes belongs here, or the comma before it is one too many"),
+    ("Illegal trailing comma", "a comma is one too many"),
+    ("Expecting value", "a value belongs here: a text in straight double quotes, a number, a list or an object"),
+    ("Invalid control character", "a line break, a tab or another control character stands inside a text"),
+    ("Unterminated string", "the text that begins here has no closing quote"),
+    ("Extra data", "the plan has ended, and more follows"),
+)
+"""What the reader of JSON says, and what a planner can do something with."""
+
+
 def _sentence(error: json.JSONDecodeError) -> str:
     if not error.doc.strip():
         return "the file is empty"
     found = error.doc[error.pos : error.pos + 1]
     shown = f"found {found!r}" if found else "the text ends here"
-    return f"{error.msg[:1].lower()}{error.msg[1:]}, {shown}"
+    what = next((words for start, words in _SAID if error.msg.startswith(start)), None)
+    return f"{what or error.msg[:1].lower() + error.msg[1:]}; {shown}"
 
 
 def _half(token: str) -> bool:

@@ -115,7 +115,8 @@ class TableReporter:
         counts = rule_counts(plan.rules)
         total = sum(counts.values())
         if not total:
-            return f"{wording.PLAN_STATUS[plan.status]} ({len(plan.findings)} faults)"
+            faults = "1 fault" if len(plan.findings) == 1 else f"{len(plan.findings)} faults"
+            return f"{wording.PLAN_STATUS[plan.status]} ({faults})"
         parts = [
             f"{counts[outcome.value]} {name.lower()}" for outcome, name in OUTCOMES.items() if counts[outcome.value]
         ]

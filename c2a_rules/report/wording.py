@@ -49,8 +49,10 @@ def heading(outcome: Outcome, findings: Iterable[Finding]) -> str:
 
 def place(finding: Finding) -> str:
     """Return where a finding is, in words."""
-    position = f"line {finding.position.line}, " if finding.position else ""
     location = finding.location
+    position = f"line {finding.position.line}, " if finding.position else ""
+    if finding.position and finding.position.column > 1 and not location.anchor:
+        position += f"column {finding.position.column}, "  # all that tells where, above all in a plan on one line
     missing = f', where "{location.missing}" is missing' if location.missing else ""
     key = f" ({location.key})" if location.key else ""
     return f"{position}{location.anchor or 'the plan itself'}{missing}{key}"

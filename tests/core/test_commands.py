@@ -15,6 +15,22 @@ def test_explain_says_what_is_asked_and_why():
     assert c2a("explain", "HSE").out == c2a("explain", "test.house").out
 
 
+def test_a_rule_that_goes_through_the_whole_plan_looks_at_it(tmp_path):
+    house = ruleset([action()], [rule("HSE-1.sums", "self.sum == 100.0", for_each="percentages", empty="pass")])
+    path = write(tmp_path, "whole.json", house)
+    assert "looks at    plan\n" in c2a("explain", "HSE-1", "--ruleset", path).out
+
+
+def test_one_is_no_plural_and_a_fault_of_the_file_has_its_column(tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text('{"id": "A" "title": "T"}', encoding="utf-8")
+    text = c2a("check", path).out
+    assert "(1 fault)" in text
+    assert "line 1, column 12, the plan itself" in text
+    house = write(tmp_path, "one.json", ruleset([action()], [rule("HSE-1.only")]))
+    assert "— 1 rule. " in c2a("explain", "HSE", "--ruleset", house).out
+
+
 def test_explain_says_what_decided_on_a_plan(gaps, open_plan, invalid):
     text = c2a("explain", "HSE-1", gaps).out
     assert "HSE-1.end (must): a gap" in text
