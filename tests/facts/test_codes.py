@@ -85,6 +85,38 @@ def test_unknown_codes_are_found_where_they_stand() -> None:
     assert seen.placed(seen.variables["unknown_codes"][4]) == (plan["outcomes"][0]["sdg_targets"], 1)
 
 
+def test_codes_that_exist_are_not_accused() -> None:
+    indicators = [{"id": "i", "title": "An indicator", "sdg_indicator": "5.5.1"}]
+    plan = minimal(
+        outcomes=[{"id": "o", "title": "An outcome", "sdg_targets": ["5.2", "5.a"], "indicators": indicators}],
+        context={"countries": [{"country": "XA"}]},
+        contributions=[{"id": "c", "text": "T", "countries": ["KE"]}],
+        measures=[{"id": "m", "kind": "remedy", "text": "T", "languages": ["pt-BR", "en"]}],
+        places=[{"vocabulary": "country", "code": "TL", "name": "Timor-Leste"}, {"code": "QQ"}],
+    )
+    assert world(plan, "unknown_codes").variables["unknown_codes"] == []
+
+
+def test_an_unknown_code_is_told_with_the_list_that_it_should_be_in() -> None:
+    plan = minimal(
+        language="qq",
+        currency="UDS",
+        contributions=[{"id": "c", "text": "T", "countries": ["UK"]}],
+        measures=[{"id": "m", "kind": "remedy", "text": "T", "languages": ["qq"]}],
+        outcomes=[{"id": "o", "title": "O", "sdg_targets": ["5.9"], "indicators": [{"id": "i", "sdg_indicator": "9"}]}],
+    )
+    found = world(plan, "unknown_codes").variables["unknown_codes"]
+    assert {entry["field"]: entry["list"] for entry in found} == {
+        "language": "languages (BCP 47)",
+        "languages": "languages (BCP 47)",
+        "currency": "currencies (ISO 4217)",
+        "countries": "countries (ISO 3166-1)",
+        "sdg_targets": "SDG targets",
+        "sdg_indicator": "SDG targets",
+    }
+    assert all(entry["known"] is False for entry in found)
+
+
 @given(st.text(max_size=12))
 def test_any_text_gets_an_answer(text: str) -> None:
     for exists in (is_sdg_target, is_country, is_currency, is_language):

@@ -282,3 +282,8 @@ def test_years_are_counted_from_the_first_day_of_the_period_to_its_last() -> Non
     assert share("2026-01-01", "x", times=1, end="2026-01-01") == 1.0
     assert share("2026-03-01", times=2, end="2026-06-30") == 1.0
     assert share(times=0, end="2026-06-30") == 0.0
+
+
+@pytest.mark.parametrize(("date", "held"), [("2026-11-01", True), ("2026-11-02", False)])
+def test_a_talk_of_today_was_held_and_one_of_tomorrow_was_not(date: str, *, held: bool) -> None:
+    assert fact_of("consultations.counts", consultations=[consultation(date=date)]) is held

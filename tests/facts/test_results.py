@@ -285,3 +285,15 @@ def test_the_reason_of_the_last_target_is_the_aims() -> None:
     targets = [{"value": 20, "period_end": "2029-12-31", "reason": "One seat in five is up"}, {"value": 25}]
     made = world(tree(output={"indicators": [{"id": "I", "title": "W", "targets": targets}]}), "indicators.aim_reason")
     assert made["indicators"][0]["aim_reason"] == "One seat in five is up"
+
+
+def test_the_last_target_is_the_one_of_the_latest_day_wherever_it_stands() -> None:
+    targets = [{"value": value, "period_end": f"20{value}-12-31"} for value in (26, 28, 27)]
+    made = world(tree(output={"indicators": [{"id": "I", "title": "W", "targets": targets}]}), "indicators.aim")
+    assert made["indicators"][0]["aim"] == 28.0
+
+
+def test_an_activity_without_an_end_of_the_plan_goes_on_in_it() -> None:
+    plan = tree({"start": "2060-01-01", "end": "2061-01-01"}, {"start": "2060-01-01"})
+    del plan["end"]
+    assert [each["in_period"] for each in world(plan, "activities.in_period")["activities"]] == [True, True]
