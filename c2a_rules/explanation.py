@@ -12,8 +12,9 @@ from c2a_rules.examples import examples_of
 from c2a_rules.expressions import Decision, EvaluationError, Unknown
 from c2a_rules.expressions.template import for_people
 from c2a_rules.facts import PATHS, REGISTRY
-from c2a_rules.model import Action, Outcome, PlanReport, Rule, RuleResult
+from c2a_rules.model import Action, Finding, Outcome, PlanReport, Rule, RuleResult
 from c2a_rules.pyrules.remote import PluginRule
+from c2a_rules.report import wording
 from c2a_rules.report.table import printable
 from c2a_rules.rulebook import parts_read, whom_it_binds
 from c2a_rules.rulesets import RuleSet
@@ -22,7 +23,7 @@ from c2a_rules.subject import Subject
 from c2a_rules.vocabulary import plan_shape
 
 _WIDTH = 96
-_PARAMETER = re.compile(r"\{params\.(\w+)\}")
+_PARAMETER = re.compile(r"\{(?:(?:string|int)\()?params\.(\w+)( \* 100\.0)?\)?\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _DOCUMENT_RULES = {
     "DOC.syntax": "The file is JSON that can be read: UTF-8, no half characters, no numbers beyond what JSON holds.",
@@ -123,9 +124,12 @@ def _plain_remedy(remedy: str, ruleset: RuleSet) -> str:
     """Return a remedy without a plan: parameters by their values, "…" for what only a plan can tell."""
     if remedy.strip().startswith("{"):
         return "What to write hangs on what is found: name a plan after the id, and it is told."
-    known = {name: _figure(value) for name, value in ruleset.parameters.items()}
-    filled = _PARAMETER.sub(lambda found: known.get(found[1], "…"), remedy)
-    return _BRACED.sub("…", filled)
+
+    def figure(found: re.Match[str]) -> str:
+        value = ruleset.parameters.get(found[1], "…")
+        return _figure(round(value * 100) if found[2] and isinstance(value, int | float) else value)
+
+    return _BRACED.sub("…", _PARAMETER.sub(figure, remedy))
 
 
 def _figure(value: object) -> str:
@@ -183,7 +187,8 @@ def explain_on_plan(loaded: Toolbox, name: str, path: str) -> list[str]:
             printable(f"On {report.title or report.source} ({report.source}), as of {loaded.settings.today}:"),
         ]
         if document.plan is None or not report.domains:
-            lines += [printable(f"  {finding.message}") for finding in report.findings]
+            for finding in report.findings:
+                lines += _told(finding)
             continue
         results = [rule for rule in report.rules if _stands_for(loaded.catalog, name, rule.id)]
         subject = checker.subject(document.plan)
@@ -215,14 +220,16 @@ def _on_plan(rule: Rule, result: RuleResult, report: PlanReport) -> list[str]:
     lines = ["", f"  {result.id} ({result.level.value}): {_WORDS[result.outcome]}{reason}"]
     for finding in report.findings:
         if finding.rule == result.id:
-            at = f"line {finding.position.line}, " if finding.position else ""
-            missing = f', "{finding.location.missing}" is missing' if finding.location.missing else ""
-            lines += _wrapped("    found", finding.message)
-            lines += _wrapped("    where", f"{at}{finding.location.anchor or 'the plan itself'}{missing}")
-            lines += _wrapped("    write", finding.remedy)
+            lines += _told(finding)
             if isinstance(rule, PluginRule):
                 lines += _read(finding.evidence)
     return lines
+
+
+def _told(finding: Finding) -> list[str]:
+    lines = _wrapped("    found", finding.message)
+    lines += _wrapped("    where", wording.place(finding))
+    return lines + _wrapped("    write", finding.remedy)
 
 
 def _because(rule: Rule, result: RuleResult, subject: Subject) -> list[str]:

@@ -61,7 +61,7 @@ def check(
     config: options.ConfigPath = None,
     only_gaps: Annotated[bool | None, typer.Option("--only-gaps/--no-only-gaps", help="Show gaps alone.")] = None,
     no_color: Annotated[bool | None, typer.Option("--no-color/--color", help="No colours, even on a terminal.")] = None,
-    quiet: Annotated[bool | None, typer.Option("--quiet/--no-quiet", "-q", help="A line a plan.")] = None,
+    quiet: Annotated[bool | None, typer.Option("--quiet/--no-quiet", "-q", help="Each plan's status alone.")] = None,
     verbose: Annotated[
         bool | None, typer.Option("--verbose/--no-verbose", "-v", help="Every place, every plan in full.")
     ] = None,

@@ -29,6 +29,16 @@ def test_one_is_no_plural_and_a_fault_of_the_file_has_its_column(tmp_path):
     assert "line 1, column 12, the plan itself" in text
     house = write(tmp_path, "one.json", ruleset([action()], [rule("HSE-1.only")]))
     assert "— 1 rule. " in c2a("explain", "HSE", "--ruleset", house).out
+    assert "where   line 1, column 12, the plan itself" in c2a("explain", "HSE-1", path).out
+
+
+def test_a_remedy_without_a_plan_has_the_figures_that_are_known(tmp_path):
+    remedy = "Below {string(params.share)} say why; {int(params.part * 100.0)} percent in {self.of}."
+    figures = {"share": {"type": "number", "value": 40.0, "description": "A share"}}
+    figures["part"] = {"type": "number", "value": 0.29, "description": "A part"}
+    sums = rule("HSE-1.sums", "self.sum == params.share", for_each="percentages", empty="pass", remedy=remedy)
+    house = write(tmp_path, "figures.json", ruleset([action()], [sums], parameters=figures))
+    assert "Below 40 say why; 29 percent in …." in c2a("explain", "HSE-1.sums", "--ruleset", house).out
 
 
 def test_explain_says_what_decided_on_a_plan(gaps, open_plan, invalid):
