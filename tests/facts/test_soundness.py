@@ -211,6 +211,7 @@ def test_an_exclusion_names_an_action_a_rule_or_an_item(name: str, exists: bool)
 
 def test_exclusions_of_one_action_count_once_and_only_what_binds_counts() -> None:
     assert exceptions(excluded("A-1.first", "A-1.second", "B-1"))[-1] == ("all", "", True, 0.333)
+    assert exceptions(excluded("A-1.first:media", "A-2:media"))[-1] == ("all", "", True, 0.667)
     assert exceptions(excluded("A-1", "A-2"))[-1] == ("all", "", True, 0.667)
     assert exceptions(minimal()) == []
 

@@ -191,6 +191,7 @@ def test_so_many_words_are_so_many(number: int) -> None:
     plain = " ".join(f"word{index}" for index in range(number))
     assert says(plain, number)
     assert not says(plain, number + 1)
+    assert says("a", 1)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def fact_of(name: str, part: dict[str, Any], **settings: Any) -> Any:
         ("2029-12-31", 0, True),
         ("2025-12-31", 0, False),
         ("2025-12-31", 4, True),
+        ("2025-12-31", 0.5, True),
         ("2030-01-01", 0, False),
         ("2030-01-01", 4, False),
     ],

@@ -20,6 +20,9 @@ def test_texts_are_quoted_and_absence_is_said() -> None:
     assert quoted(" ") == "nothing"
     assert quoted("A  short\ntext") == '"A short text"'
     assert quoted("word " * 40).endswith('word…"')
+    assert quoted("x" * 60) == f'"{"x" * 60}"'
+    assert quoted("x" * 61) == f'"{"x" * 60}…"'
+    assert quoted(f"{'x' * 30} {'y' * 30}") == f'"{"x" * 30}…"'
 
 
 @given(st.text(max_size=300))

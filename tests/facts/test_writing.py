@@ -275,3 +275,20 @@ def test_the_nearest_of_several_copies_is_named() -> None:
     near = POWER.replace("nobody", "no one")
     plan = minimal(analyses=[gender(power_relations=POWER, stereotypes=near, women_leading=POWER)])
     assert copies(plan)[0] == ("question", "power_relations of g", "women_leading of g")
+
+
+def test_what_stands_for_several_groups_is_still_something_that_is_said() -> None:
+    measures = [{"id": f"m{group}", "kind": "remedy", "text": POWER, "groups": [group]} for group in "wx"]
+    seen = world(minimal(measures=measures), "boilerplate", "measures.substantive")
+    assert len(seen.variables["boilerplate"]) == 2
+    assert [item["substantive"]["text"] for item in seen["measures"]] == [True, True]
+
+
+def test_only_texts_that_a_record_can_hold_are_asked_after() -> None:
+    verdict = world(minimal(analyses=[gender()]), "analyses.substantive")["analyses"][0]["substantive"]
+    assert "stereotypes" in verdict
+    assert "free" not in verdict
+    assert verdict.get("stereotypes") is False
+    assert (verdict.get("free"), verdict.get("free", "nothing")) == (None, "nothing")
+    with pytest.raises(KeyError, match="free"):
+        verdict["free"]
