@@ -235,7 +235,7 @@ class TableReporter:
         ordered = sorted(self._commonest.items(), key=lambda item: (-item[1], item[0]))[:_COMMONEST]
         if ordered:
             self._print("", "Commonest gaps (c2a explain ID tells what each asks):")
-            self._print(*(f"  {count:>5} plans  {rule}" for rule, count in ordered))
+            self._print(*(f"  {count:>5} {'plan ' if count == 1 else 'plans'}  {rule}" for rule, count in ordered))
 
 
 def printable(text: str) -> str:

@@ -27,6 +27,7 @@ def test_one_is_no_plural_and_a_fault_of_the_file_has_its_column(tmp_path):
     text = c2a("check", path).out
     assert "(1 fault)" in text
     assert "line 1, column 12, the plan itself" in text
+    assert "    1 plan   DOC.syntax\n" in c2a("check", path, write(tmp_path, "good.json", plan(id="XA-1"))).out
     house = write(tmp_path, "one.json", ruleset([action()], [rule("HSE-1.only")]))
     assert "— 1 rule. " in c2a("explain", "HSE", "--ruleset", house).out
     assert "where   line 1, column 12, the plan itself" in c2a("explain", "HSE-1", path).out
