@@ -92,3 +92,11 @@ def test_what_a_source_cannot_hold_holds_for_all_that_is_in_it() -> None:
     there = ["capacity", "capacity.governance", "risks", "risks.owners", "training"]
     assert [path for path in (*lacking, *there) if made.lacks(path)] == lacking
     assert not any(world(minimal()).lacks(path) for path in lacking)
+
+
+def test_a_record_that_was_placed_and_let_go_lends_its_place_to_no_other() -> None:
+    made = world(minimal())
+    for number in range(100):
+        made.place({"number": number}, made.plan, "title")
+    others = [{"number": number} for number in range(100)]
+    assert [made.placed(other) for other in others] == [None] * 100

@@ -292,3 +292,10 @@ def test_only_texts_that_a_record_can_hold_are_asked_after() -> None:
     assert (verdict.get("free"), verdict.get("free", "nothing")) == (None, "nothing")
     with pytest.raises(KeyError, match="free"):
         verdict["free"]
+
+
+def test_paragraphs_that_are_short_may_repeat_themselves() -> None:
+    said = POWER.replace("91 % of", "most of").split()
+    for many, found in ((14, 0), (15, 2)):
+        text = " ".join(said[:many])
+        assert len(copies(minimal(analyses=[gender(power_relations=text, stereotypes=text)]))) == found
