@@ -86,7 +86,7 @@ def fault(text: str, start: int, end: int, message: str, suggestion: str | None 
 class Lexer:
     """Gives the tokens of `text` from `offset` on."""
 
-    def __init__(self, text: str, offset: int = 0) -> None:
+    def __init__(self, text: str, offset: int) -> None:
         self.text = text
         self.offset = offset
 
@@ -103,7 +103,7 @@ class Lexer:
         if match is None:
             self.offset = start
             if start == len(text):
-                return Token("end", "the end", start, start)
+                return Token("end", "", start, start)
             raise self.fail(start, start + 1, f"unexpected character {text[start]!r}")
         self.offset = end = match.end()
         kind = match.lastgroup or ""

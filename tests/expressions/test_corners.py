@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from c2a_rules import expressions
 from c2a_rules.expressions import (
     BOOL,
     DYN,
@@ -16,6 +17,7 @@ from c2a_rules.expressions import (
     EvaluationError,
     ExpressionError,
     Field,
+    Function,
     Held,
     ListType,
     RecordType,
@@ -48,7 +50,16 @@ LEAST = "-9223372036854775808"
 
 def run(text: str, *unholdable: str, when: bool = False, budget: int = 1_000_000, **values: object) -> object:
     program = LAX.compile(text, absent_is_unknown=when)
-    return program.evaluate(Scope({**VALUES, **values}, frozenset(unholdable), budget))
+    scope = Scope({**VALUES, **values}, frozenset(unholdable), budget)
+    traced = program.trace(scope).value_or_error
+    if isinstance(traced, Exception):
+        with pytest.raises(type(traced)) as caught:
+            program.evaluate(scope)
+        assert str(caught.value) == str(traced)
+        raise traced
+    found = program.evaluate(scope)
+    assert traced == found
+    return found
 
 
 # errors, and what decides over them
@@ -87,6 +98,12 @@ def test_an_item_decides_whatever_error_one_before_it_gives(text: str) -> None:
     assert run(f"{inner}.all(x, !({body}))", "rows.tags") is False
 
 
+def test_an_error_amid_others_is_absorbed() -> None:
+    assert run("[0].map(x, x == 0 && 1 / x == 1 && x == 1)") == [False]
+    assert run("[0].map(x, x == 1 || 1 / x == 1 || x == 0)") == [True]
+    assert run("[0].map(x, x == 0 && xs.all(y, y / x > 0) && x == 1)") == [False]
+
+
 def test_a_variable_that_holds_an_error_is_absorbed_from_either_side() -> None:
     held = Held(EvaluationError("no clock"))
     assert run("s == '' || n == 3", s=held) is True
@@ -108,6 +125,9 @@ def test_the_value_instead_is_worked_out_only_where_it_is_needed() -> None:
     assert run("cel.bind(x, rows[1], x.?end).orValue(s)") == "2030"
     assert run("optional.of([1, 2]).optMap(x, x.all(y, y > 0)).orValue(false)") is True
     assert run("optional.none().optMap(x, x.all(y, y > 0)).hasValue()") is False
+    assert run("rows[?1].end.orValue(s)") == "2030"
+    assert run("rows[?5].end.orValue(s)") == "abc"
+    assert run("has(rows[?1].end)") is True
     assert run("rows[?5].optFlatMap(x, x.?end).hasValue()") is False
 
 
@@ -155,6 +175,7 @@ def test_the_value_instead_is_worked_out_only_where_it_is_needed() -> None:
         ("'b' in any", {"b": 1}, None, True),
         ("any in xs", 2.0, None, True),
         ("any in xs", True, None, False),
+        ("xs + any", [4], None, [1, 2, 3, 4]),
         ("xs == any", [1, 2.0, UInt(3)], None, True),
         ("xs == any", [True, 2, 3], None, False),
     ],
@@ -163,6 +184,9 @@ def test_operators_find_their_meaning_when_they_run(text: str, left: object, rig
     found = run(text, any=left, other=right)
     assert found == expected
     assert type(found) is type(expected)
+
+
+TWO_MOMENTS = "no such overload: + of google.protobuf.Timestamp, google.protobuf.Timestamp"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +209,19 @@ def test_operators_find_their_meaning_when_they_run(text: str, left: object, rig
         ("any * n", 0.5, None, "no such overload: * of double, int"),
         ("n / any", 0.5, None, "no such overload: / of int, double"),
         ("s + any", 1, None, "no such overload: + of string, int"),
+        ("xs + any", 1, None, "no such overload: + of list, int"),
+        ("any + xs", 1, None, "no such overload: + of int, list"),
+        ("any + other", Timestamp(1), Timestamp(1), TWO_MOMENTS),
+        ("any + other", Duration(1), 1, "no such overload: + of google.protobuf.Duration, int"),
+        ("any + other", 1, Timestamp(1), "no such overload: + of int, google.protobuf.Timestamp"),
+        ("any - other", Duration(1), 1, "no such overload: - of google.protobuf.Duration, int"),
+        ("{any: 1}", 1.5, None, "double cannot be a key"),
+        ("{any: 1, other: 2}", 1, UInt(1), "repeated key: 1"),
+        ("any.all(c, true)", "abc", None, "cannot run over string"),
+        ("any.all(i, c, true)", 1, None, "cannot run over int"),
+        ("any.hasValue()", 1, None, "no such overload: hasValue of int"),
+        ("any.?a.hasValue()", 1, None, "int has no fields"),
+        ("has(any.a)", [], None, "list has no fields"),
         ("s < any", 1, None, "no such overload: < of string, int"),
         ("any > s", 1, None, "no such overload: > of int, string"),
         ("s in any", "abcd", None, "no such overload: in of string, string"),
@@ -233,7 +270,9 @@ def test_what_takes_time_by_the_size_of_a_value_takes_steps(text: str) -> None:
     run(text, budget=100, **long)
 
 
-@pytest.mark.parametrize("text", ["xs.first()", "xs.last()", "any.startsWith('a')", "any.endsWith('a')", "size(xs)"])
+@pytest.mark.parametrize(
+    "text", ["xs.first().value()", "xs.last().value()", "any.startsWith('a')", "any.endsWith('a')", "size(xs)"]
+)
 def test_a_look_at_the_ends_takes_none(text: str) -> None:
     run(text, budget=0, any="a" * 640, xs=list(range(640)))
 
@@ -313,6 +352,16 @@ def test_what_only_looks_alike_is_compared(text: str) -> None:
         ("b ? -n : n + 1", "int"),
         ("b ? xs.size() : xs[0]", "int"),
         ("b ? string(n) : s", "string"),
+        ("b ? null : any", "dyn"),
+        ("xs.transformList(i, v, s + string(i + v))", "list(string)"),
+        ("xs.transformMap(i, v, s + string(i + v))", "map(int, string)"),
+        ("xs.transformMapEntry(i, v, {s + string(i): v})", "map(string, int)"),
+        ("rows[?0].optMap(r, r.id)", "optional_type(string)"),
+        ("rows[?0].optFlatMap(r, r.?end)", "optional_type(string)"),
+        ("rows.filter(r, r.id > s)", "list(rows)"),
+        ("rows.sortBy(r, r.id)", "list(rows)"),
+        ("cel.bind(x, n + 1, [x, x])", "list(int)"),
+        ("b ? rows[?0] : optional.none()", "optional_type(rows)"),
     ],
 )
 def test_branches_may_be_anything(text: str, type_: str) -> None:
@@ -323,14 +372,27 @@ def test_branches_may_be_anything(text: str, type_: str) -> None:
     ("text", "told"),
     [
         ("[].a", "1:1: list(dyn) has no fields"),
+        ("s.split(n)", "1:1: no string.split(int); there is string.split(string), string.split(string, int)"),
+        ("{'a': 1} == {'a': 'b'}", "1:1: map(string, int) and map(string, string) are never equal"),
+        ("xs.map(x, x, x)", "1:11: the condition of map must be bool, not int"),
+        ("xs.transformList(i, x, i, x)", "1:24: the condition of transformList must be bool, not int"),
+        ("xs.existsOne(x, x)", "1:17: the condition of existsOne must be bool, not int"),
+        ("xs.all(__result__, __result__ > 1)", "1:1: __result__ cannot be a variable"),
         ("[?n]", "1:3: an optional item must be optional_type(A), not int"),
         ("{?'a': n}", "1:8: an optional item must be optional_type(A), not int"),
     ],
 )
-def test_what_a_type_is_called_that_nothing_tells(text: str, told: str) -> None:
+def test_what_is_refused_is_told_to_the_word(text: str, told: str) -> None:
     with pytest.raises(ExpressionError) as caught:
         ENVIRONMENT.compile(text)
     assert str(caught.value) == told
+
+
+def test_functions_of_one_name_in_two_namespaces_are_two() -> None:
+    functions = [Function(f"{space}.f", (INT,), INT, lambda value: value) for space in "ab"]
+    program = Environment({"n": INT}, functions).compile("a.f(n) == b.f(n)")
+    assert program.name == "<expression>"
+    assert program.evaluate(Scope({"n": 1})) is True
 
 
 def test_names_are_looked_up_from_the_innermost_namespace_outwards() -> None:
@@ -447,6 +509,8 @@ def test_places_after_a_first_line_without_anything() -> None:
 
 
 def test_errors_and_problems_as_text() -> None:
+    with pytest.raises(AttributeError, match=r"^module 'c2a_rules\.expressions' has no attribute 'nothing'$"):
+        _ = expressions.nothing
     assert str(EvaluationError("no clock")) == "no clock"
     assert repr(LAX.compile("n + 1")) == "Program('n + 1')"
     assert repr(LAX.template("{n}")) == "Template('{n}')"
@@ -461,6 +525,7 @@ def test_errors_and_problems_as_text() -> None:
 
 
 def test_templates_ask_for_what_is_expected() -> None:
+    assert ENVIRONMENT.template("ends {row.?end}").render(Scope(VALUES)) == "ends nothing"
     template = ENVIRONMENT.template("ends {row.end}", absent_is_unknown=True)
     for made in (template, Template.load(template.dump(), ENVIRONMENT)):
         assert made.render(Scope(VALUES), "(not known)") == "ends (not known)"

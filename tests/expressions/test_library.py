@@ -7,6 +7,7 @@ import math
 import pytest
 
 from c2a_rules.expressions import (
+    BYTES,
     DYN,
     INT,
     STRING,
@@ -16,10 +17,11 @@ from c2a_rules.expressions import (
     ListType,
     Scope,
     Timestamp,
+    Type,
     UInt,
     unparse,
 )
-from c2a_rules.expressions.values import Duration
+from c2a_rules.expressions.values import NONE, Duration, Held, Optional, TypeValue
 
 ENVIRONMENT = Environment({"x": DYN, "y": DYN, "s": STRING, "n": INT, "xs": ListType(INT)}, lint=False)
 SECOND = 10**9
@@ -271,6 +273,107 @@ def test_messages(text: str, x: object, y: object, message: str) -> None:
     assert caught.value.message == message
 
 
+@pytest.mark.parametrize(
+    ("function", "declared", "value", "kind"),
+    [
+        ("bool", STRING, [], "list"),
+        ("bytes", STRING, 1, "int"),
+        ("double", INT, True, "bool"),
+        ("int", STRING, {}, "map"),
+        ("uint", STRING, None, "null_type"),
+        ("string", INT, [], "list"),
+        ("size", BYTES, 1.5, "double"),
+    ],
+)
+def test_a_value_that_is_not_of_its_declared_type_is_an_error(
+    function: str, declared: Type, value: object, kind: str
+) -> None:
+    program = Environment({"x": declared}).compile(f"{function}(x)")
+    with pytest.raises(EvaluationError) as caught:
+        program.evaluate(Scope({"x": value}))
+    assert caught.value.message == f"no such overload: {function} of {kind}"
+
+
+class Rows(list[object]):
+    """A list of our own."""
+
+
+class Word(str):
+    """A text of our own."""
+
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (True, "bool"),
+        (b"", "bytes"),
+        ("", "string"),
+        (None, "null_type"),
+        ([], "list"),
+        ({}, "map"),
+        (NONE, "optional_type"),
+        (Timestamp(0), "google.protobuf.Timestamp"),
+        (Duration(0), "google.protobuf.Duration"),
+        (TypeValue("int"), "type"),
+        (Rows(), "list"),
+        (Word("a"), "string"),
+        (1j, "complex"),
+    ],
+)
+def test_kinds_of_values_have_names(value: object, kind: str) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        run("-x", value)
+    assert caught.value.message == f"no such overload: - of {kind}"
+    assert run("type(x)", value) == TypeValue(kind)
+
+
+def test_values_as_text_for_programmers() -> None:
+    assert (repr(NONE), repr(Optional(1))) == ("Optional.none", "Optional(1)")
+    assert repr(Held(KeyError("k"))) == "Held(KeyError('k'))"
+
+
+def test_optionals_whose_type_is_found_when_they_run() -> None:
+    assert (run("x.orValue(1)", Optional(2)), run("x.orValue(1)", NONE)) == (2, 1)
+    assert (run("x.hasValue()", Optional(None)), run("x.hasValue()", NONE)) == (True, False)
+    assert (run("x.?a.orValue(1)", Optional({"a": 2})), run("x.?a.orValue(1)", NONE)) == (2, 1)
+    assert (run("x[?0].orValue(1)", Optional([2])), run("x[?0].orValue(1)", NONE)) == (2, 1)
+    assert (run("x[0].orValue(1)", Optional([2])), run("x.a.orValue(1)", Optional({"a": 2}))) == (2, 2)
+    assert (run("has(x.a)", Optional({"a": 2})), run("has(x.a)", NONE)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["x.exists_one(e, e)", "x.filter(e, e)", "x.map(e, e, 1)", "x.all(e, e)", "x.transformMap(i, e, e, 1)"]
+)
+def test_a_condition_is_true_or_false(text: str) -> None:
+    with pytest.raises(EvaluationError, match="a condition must be true or false, not int"):
+        run(text, [1])
+
+
+def test_the_ends_of_what_lengths_of_time_can_be() -> None:
+    assert run("duration(x)", 315576000000) == Duration(315576000000 * SECOND)
+    assert run("duration(x)", -315576000000) == Duration(-315576000000 * SECOND)
+    for seconds in (315576000001, -315576000001):
+        with pytest.raises(EvaluationError, match="duration out of range"):
+            run("duration(x)", seconds)
+
+
+def test_true_and_one_are_two_keys() -> None:
+    for boolean, number in ((True, 1), (False, 0)):
+        assert run("y in x", {boolean: "a"}, number) is False
+        assert run("y in x", {number: "a"}, boolean) is False
+        assert run("x[y]", {number: "a"}, float(number)) == "a"
+        with pytest.raises(EvaluationError, match="no such key"):
+            run("x[y]", {boolean: "a"}, number)
+
+
+def test_a_comparison_ends() -> None:
+    assert run("x == y", [1] * 99_999, [1] * 99_999) is True
+    with pytest.raises(BudgetExceeded, match=r"^a comparison of more than 100000 values in"):
+        run("x == y", [1] * 100_000, [1] * 100_000)
+
+
 def test_the_ends_of_what_dates_can_be() -> None:
     assert run("add_months('9998-12-31', 12)") == "9999-12-31"
     assert run("add_months('0001-02-01', -1)") == "0001-01-01"
@@ -301,6 +404,8 @@ def test_what_is_just_small_enough_is_built() -> None:
     assert run("x.join(y).size()", ["a"] * 1001, "b" * 998) == 1001 + 998_000
     assert run("lists.range(x).size()", 1_000_000) == 1_000_000
     assert run("sets.contains(x, y)", [[1]] * 1000, [[1]] * 1000) is True
+    assert run("x.replace('a', y, 1).size()", "a" * 1000, "b" * 1001) == 2000
+    assert run("['a'].join(x)", "b" * 1_000_000) == "a"
     assert run("x.replace('aa', '', 1).size()", "a" * 1_000_000) == 999_998
 
 
