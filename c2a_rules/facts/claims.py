@@ -204,7 +204,7 @@ def _by_an_activity(world: World, action: str, terms: Mapping[str, Any]) -> View
 
 def _by_a_process(world: World, action: str, terms: Mapping[str, Any], made: list[_Claim]) -> View:
     """Say whether a part of the right kind claims the action and qualifies."""
-    kinds = [kind for kind in terms["kinds"] if kind in COLLECTIONS]
+    kinds = terms["kinds"]
     place = PATHS[COLLECTIONS[kinds[0]]].partition(".")[0]
     if matching(lambda claim: not _faults(world, claim, terms), made):
         return _outcome(world, place, "", "")
