@@ -20,12 +20,14 @@ from c2a_rules.expressions import (
     Function,
     Held,
     ListType,
+    MapType,
     RecordType,
     Scope,
     Template,
     Timestamp,
     UInt,
     Unknown,
+    record_from_schema,
 )
 from c2a_rules.expressions.values import Duration
 
@@ -36,6 +38,7 @@ ROW = RecordType(
         "id": Field(STRING, required=True),
         "end": Field(STRING, expected=True),
         "tags": Field(ListType(STRING)),
+        "marks": Field(MapType(STRING, INT)),
         "sure": Field(BOOL, required=True, fact=True),
     },
 )
@@ -102,6 +105,53 @@ def test_an_error_amid_others_is_absorbed() -> None:
     assert run("[0].map(x, x == 0 && 1 / x == 1 && x == 1)") == [False]
     assert run("[0].map(x, x == 1 || 1 / x == 1 || x == 0)") == [True]
     assert run("[0].map(x, x == 0 && xs.all(y, y / x > 0) && x == 1)") == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[0].map(x, 1 / x == 1 || 1 % x == 1)", "division by zero"),
+        ("[0].map(x, 1 % x == 1 && 1 / x == 1)", "modulus by zero"),
+        ("[0, 1].all(x, x == 0 ? 1 / x == 1 : 1 % (x - 1) == 1)", "division by zero"),
+    ],
+)
+def test_of_several_errors_the_first_is_told(text: str, message: str) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        run(text)
+    assert caught.value.message == message
+
+
+def test_an_absent_map_is_an_empty_one() -> None:
+    assert run("row.marks == {}") is True
+    assert run("row.marks.?a.orValue(1) + row.marks.size()") == 1
+
+
+def test_a_schema_may_leave_out_what_it_describes() -> None:
+    schema = {
+        "properties": {
+            "texts": {"items": {"type": "string"}},
+            "inner": {"properties": {"n": {"type": "integer"}, "word": {"const": "a"}}, "required": ["n"]},
+            "kind": {"enum": ["a", "b"]},
+            "kinds": {"type": "array", "items": {"enum": ["a", "b"]}},
+            "mixed": {"enum": ["a", 1]},
+            "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+        }
+    }
+    record = record_from_schema(schema)
+    environment = Environment({"it": record})
+    assert {name: str(field.type) for name, field in record.fields.items()} == {
+        "texts": "list(string)", "inner": "plan.inner", "kind": "string", "kinds": "list(string)", "mixed": "dyn",
+        "counts": "map(string, int)",
+    }  # fmt: skip
+    assert [record.fields[name].values for name in ("kind", "kinds", "mixed")] == [("a", "b"), ("a", "b"), None]
+    for text, told in (
+        ("it.?inner.x.hasValue()", "plan.inner has no field x"),
+        ("has(it.kind) && it.kind == 'c'", "'c'"),
+        ("it.kinds.exists(k, k == 'c')", "'c'"),
+    ):
+        with pytest.raises(ExpressionError) as caught:
+            environment.compile(text)
+        assert told in str(caught.value)
 
 
 def test_a_variable_that_holds_an_error_is_absorbed_from_either_side() -> None:
@@ -540,6 +590,35 @@ def test_places_in_the_second_line_of_a_template_and_of_an_expression() -> None:
     with pytest.raises(EvaluationError) as failed:
         ENVIRONMENT.template("one\n{n} {n +\n 1 / (n - 3)}").render(Scope(VALUES))
     assert (failed.value.line, failed.value.column) == (3, 2)
+
+
+def test_what_a_record_is_called_in_a_text() -> None:
+    template = LAX.template("{any}")
+    for value, text in (
+        ({"id": "i", "title": "t", "label": "l"}, "i"),
+        ({"title": "t", "label": "l"}, "t"),
+        ({"label": "l", "other": "o"}, "l"),
+        ({"other": "o", "more": [1, None]}, "other: o, more: 1, nothing"),
+    ):
+        assert template.render(Scope({"any": value})) == text
+    assert template.render(Scope({"any": "x" * 1000})) == "x" * 1000
+    assert template.render(Scope({"any": "x" * 1001})) == "x" * 1000 + "…"
+
+
+def test_a_stored_template_has_its_places_and_can_be_traced() -> None:
+    loaded = Template.load(ENVIRONMENT.template("one\n{n} {1 / (n - 3)}").dump(), ENVIRONMENT)
+    with pytest.raises(EvaluationError) as failed:
+        loaded.render(Scope(VALUES))
+    assert (failed.value.line, failed.value.column) == (2, 6)
+    again = Template.load(ENVIRONMENT.template("{n}").dump(), {}, lambda: ENVIRONMENT)
+    assert again.parts[0][2].trace(Scope(VALUES)).value_or_error == 3
+
+
+@pytest.mark.parametrize(("text", "start", "end"), [("a } b", 3, 4), ("a {n b", 6, 7)])
+def test_a_brace_too_many_or_too_few_is_one_character(text: str, start: int, end: int) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        ENVIRONMENT.template(text)
+    assert [(each.column, each.end_column) for each in caught.value.problems] == [(start, end)]
 
 
 def test_braces_stand_between_texts_and_expressions() -> None:
