@@ -155,28 +155,28 @@ def _take_sidecars(loaded: Toolbox, scope: Data, given: Settings) -> None:
 
 def _other_plans(then: Sequence[Data], documents: Iterable[Document]) -> Iterator[str]:
     """Yield which plans are not those of the report, by their digests."""
-    waiting = _by_digest(then)
+    waiting, told = _by_digest(then), set[str]()
     for document in documents:
         if _taken(waiting, document) is None:
-            yield _unknown(document, then)
-    yield from (_left(each) for each in _all(waiting))
+            yield _unknown(document, then, told)
+    yield from _left(waiting, told)
 
 
 def _judge_again(data: Data, paths: Sequence[str], loaded: Toolbox, found: Verified) -> None:
     """Judge every plan again, under the name that it bears in the report, and note what comes out otherwise."""
     found.judged_again = True
     checker, summary = Checker(loaded), Summary()
-    waiting = _by_digest(data["plans"])
+    waiting, told = _by_digest(data["plans"]), set[str]()
     for document in checker.documents(paths):
         then = _taken(waiting, document)
         if then is None:
-            found.differences.append(_unknown(document, data["plans"]))
+            found.differences.append(_unknown(document, data["plans"], told))
             continue
         now = checker.judge(replace(document, source=then["source"]))
         summary.add(now)
         found.incomplete = found.incomplete or now.status is PlanStatus.INCOMPLETE
         found.differences += _apart(then, plan_dict(now), then["source"])
-    found.differences += [_left(each) for each in _all(waiting)]
+    found.differences += _left(waiting, told)
     of_run = checker.findings()
     summary.add_findings(of_run)
     now_head = {
@@ -203,19 +203,24 @@ def _taken(waiting: dict[str, list[Data]], document: Document) -> Data | None:
     return known.pop(0) if known else None
 
 
-def _all(waiting: Mapping[str, list[Data]]) -> Iterator[Data]:
-    return (plan for plans in waiting.values() for plan in plans)
+def _left(waiting: Mapping[str, list[Data]], told: set[str]) -> Iterator[str]:
+    """Yield which plans of the report are left over, but for those that were told to have changed."""
+    for digest, plans in waiting.items():
+        for plan in plans:
+            if digest not in told:
+                yield (
+                    f"{plan['source']}: the report is about this plan ({digest[:12]}…), and it is not among those given"
+                    ", or not as often"
+                )
 
 
-def _left(plan: Data) -> str:
-    return f"{plan['source']}: the report is about this plan ({plan['sha256'][:12]}…), and it is not among those given"
-
-
-def _unknown(document: Document, plans: Iterable[Data]) -> str:
+def _unknown(document: Document, plans: Iterable[Data], told: set[str]) -> str:
+    """Return that the report does not know a document; what it knows in its place is noted in `told`."""
     own = (document.plan or {}).get("id")
     same = next((each for each in plans if own is not None and each["id"] == own), None)
     if same is None:
         return f"{document.source}: the report says nothing of this plan"
+    told.add(same["sha256"])
     return f"{document.source}: the plan {own} was changed since it was judged ({same['sha256'][:12]}… then)"
 
 

@@ -18,7 +18,10 @@ _MOST = 20
 def verify(
     report: Annotated[Path, typer.Argument(metavar="REPORT", help="A report: JSON or JSON Lines.")],
     paths: Annotated[list[str], typer.Argument(metavar="PLAN...", help="Plans: files, folders, globs, - for stdin.")],
-    ruleset: options.RuleSets = None,
+    ruleset: Annotated[
+        list[str] | None,
+        typer.Option("--ruleset", metavar="FILE", help="A rule set's file, where the report names one; repeatable."),
+    ] = None,
     waivers: options.WaiversFile = None,
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="FILE", help="The earlier report that it was held against.")

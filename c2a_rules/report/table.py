@@ -18,6 +18,7 @@ _INDENT = "     "
 _SHOWN_ITEMS = 3
 _TOLD_IN_FULL = 5
 _COMMONEST = 10
+_LONGEST_TITLE = 300
 _MARKS = {Outcome.ERROR: "!", Outcome.GAP: "✗", Outcome.REVIEW: "?", Outcome.WAIVED: "~"}
 _COLORS = {Outcome.ERROR: "35", Outcome.GAP: "31", Outcome.REVIEW: "33", Outcome.WAIVED: "36"}
 
@@ -95,6 +96,7 @@ class TableReporter:
             self._print("", "=" * min(self._options.width, 100), "")
         self._printed += 1
         title = plan.title or plan.id or "(no title)"
+        title = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
         kind = f" ({plan.plan_type})" if plan.plan_type else ""
         self._wrapped(f"{title}{kind}")
         self._wrapped(f"{plan.source}", "  file    ")

@@ -24,7 +24,7 @@ PLAN_STATUS = {
     PlanStatus.INCOMPLETE: "incomplete: a rule failed, so nothing is certified",
     PlanStatus.GAPS: "gaps: something that must be there is not",
     PlanStatus.NEEDS_REVIEW: "needs review: a human must judge what the plan cannot show",
-    PlanStatus.NOT_APPLICABLE: "not applicable: nothing that was asked binds this plan",
+    PlanStatus.NOT_APPLICABLE: "not applicable: nothing that is asked beyond soundness binds this plan",
     PlanStatus.NO_GAPS: "no gaps in the part that was checked",
     PlanStatus.COMPLIANT: "compliant",
 }

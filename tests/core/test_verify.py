@@ -79,6 +79,7 @@ def test_an_edited_plan_is_named(made, good):
     ran = c2a("verify", report, *made.plans)
     assert ran.code == 1
     assert "the plan XA-1 was changed since it was judged" in ran.out
+    assert "not among those given" not in ran.out  # one change, one sentence
 
 
 def test_plans_too_few_and_too_many_are_named(made, weak):
