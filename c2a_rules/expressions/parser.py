@@ -77,15 +77,11 @@ def parse(text: str) -> Node:
     return node
 
 
-def parse_part(text: str, offset: int) -> tuple[Node, int]:
-    """The tree of the expression that starts at `offset`, and where the token after it starts.
-
-    Raises ExpressionError.
-    """
+def end_of_part(text: str, offset: int) -> int:
+    """Where the token after the expression that starts at `offset` starts. Raises ExpressionError."""
     parser = Parser(text, offset)
-    node = parser.expression()
-    finish(parser, node)
-    return node, parser.token.start
+    parser.expression()
+    return parser.token.start
 
 
 def finish(parser: Parser, node: Node) -> None:
@@ -157,8 +153,7 @@ class Parser:
         left = self.unary()
         while True:
             operator = self.token.text
-            known = self.token.kind == "operator" or (operator == "in" and self.token.kind == "name")
-            precedence = PRECEDENCE.get(operator, 0) if known else 0
+            precedence = PRECEDENCE.get(operator, 0)
             if precedence < max(least, 1):
                 return left
             self.advance()

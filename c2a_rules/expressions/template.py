@@ -128,7 +128,7 @@ def for_people(value: object) -> str:
 def compile_template(environment: Environment, text: str, *, absent_is_unknown: bool = False) -> Template:
     """Compile a text. `{{` and `}}` stand for braces. Raises ExpressionError with all mistakes."""
     from c2a_rules.expressions.lexer import fault, place
-    from c2a_rules.expressions.parser import parse_part
+    from c2a_rules.expressions.parser import end_of_part
 
     parts: list[Part] = []
     problems: list[Problem] = []
@@ -142,7 +142,7 @@ def compile_template(environment: Environment, text: str, *, absent_is_unknown: 
             continue
         if character == "}":
             raise ExpressionError([fault(text, offset, offset + 1, "a } without its {: write }} for a brace")])
-        _, end = parse_part(text, offset + 1)
+        end = end_of_part(text, offset + 1)
         if text[end : end + 1] != "}":
             raise ExpressionError([fault(text, end, end + 1, "expected } after the expression")])
         line, column = place(text, offset + 1)

@@ -131,7 +131,7 @@ def test_a_schema_may_leave_out_what_it_describes() -> None:
         "properties": {
             "texts": {"items": {"type": "string"}},
             "inner": {"properties": {"n": {"type": "integer"}, "word": {"const": "a"}}, "required": ["n"]},
-            "kind": {"enum": ["a", "b"]},
+            "kind": {"enum": ["a", "b"], "x-expected": True},
             "kinds": {"type": "array", "items": {"enum": ["a", "b"]}},
             "mixed": {"enum": ["a", 1]},
             "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
@@ -143,6 +143,7 @@ def test_a_schema_may_leave_out_what_it_describes() -> None:
         "texts": "list(string)", "inner": "plan.inner", "kind": "string", "kinds": "list(string)", "mixed": "dyn",
         "counts": "map(string, int)",
     }  # fmt: skip
+    assert [name for name, field in record.fields.items() if field.expected] == ["kind"]
     assert [record.fields[name].values for name in ("kind", "kinds", "mixed")] == [("a", "b"), ("a", "b"), None]
     for text, told in (
         ("it.?inner.x.hasValue()", "plan.inner has no field x"),
@@ -552,6 +553,14 @@ def test_what_is_refused_has_its_column(text: str, column: int) -> None:
     assert caught.value.problems[0].column == column
 
 
+@pytest.mark.parametrize("link", [".a", "[0]", ".?a"])
+def test_a_chain_has_sixty_links_at_most(link: str) -> None:
+    LAX.compile("any" + 59 * link)
+    with pytest.raises(ExpressionError, match="a chain of more than 60 selections and calls") as caught:
+        LAX.compile("any" + 61 * link)
+    assert caught.value.problems[0].column == 4 + 60 * len(link)
+
+
 def test_places_after_a_first_line_without_anything() -> None:
     with pytest.raises(ExpressionError) as caught:
         ENVIRONMENT.compile("\nnn > 1")
@@ -623,3 +632,10 @@ def test_a_brace_too_many_or_too_few_is_one_character(text: str, start: int, end
 
 def test_braces_stand_between_texts_and_expressions() -> None:
     assert ENVIRONMENT.template("a{{{n}}}b{s}c").render(Scope(VALUES)) == "a{3}babcc"
+
+
+@pytest.mark.parametrize("levels", [61, 5000])
+def test_what_is_nested_too_deep_in_a_template_has_its_place(levels: int) -> None:
+    with pytest.raises(ExpressionError, match="nested more than 60 levels deep") as caught:
+        ENVIRONMENT.template(f"a\n{{{'[' * levels}{']' * levels}}}")
+    assert caught.value.problems[0].line == 2
