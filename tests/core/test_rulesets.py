@@ -143,6 +143,15 @@ def test_what_carries_an_action_may_rest_on_its_rules_and_on_nothing_else(requir
     assert expected in complaints(json.dumps(whole))
 
 
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [({}, '"kinds" is missing here'), ({"kinds": []}, "the list is empty")],
+    ids=["none", "empty"],
+)
+def test_a_process_is_carried_by_parts_of_some_kind(kinds, expected):
+    assert expected in complaints(json.dumps(ruleset([action(carried={"by": "process", **kinds})], [])))
+
+
 def test_examples_may_tune_only_parameters_that_there_are():
     examples = [{"name": "x", "expect": "pass", "params": {"mots": 1}}]
     parameters = {"most": {"value": 1, "type": "integer", "description": "D"}}
