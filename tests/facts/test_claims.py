@@ -166,6 +166,9 @@ def test_an_activity_claims_a_process_as_itself_funded_and_led() -> None:
     unfunded = {"contributes_to": ["X-1"], "funding": []}
     assert "not funded" in problems(BY_PROCESS, work=unfunded)["claim"]
     other = {**BY_PROCESS, "themes": ["climate"]}
+    both = {"themes": ["climate", "health"], "change": ["law", "relief"]}
+    claim = problems({**BY_PROCESS, **both}, work={"contributes_to": ["X-1"]})["claim"]
+    assert "its themes are not climate or health and its output's change kind is not law or relief." in claim
     assert "its themes are not climate" in problems(other, work={"contributes_to": ["X-1"]})["claim"]
 
 

@@ -68,6 +68,9 @@ def test_unknown_codes_are_found_where_they_stand() -> None:
                 "id": "o",
                 "title": "An outcome",
                 "sdg_targets": ["5.2", "5.9"],
+                "outputs": [
+                    {"id": "p", "activities": [{"id": "a", "places": [{"vocabulary": "country", "code": "QX"}]}]}
+                ],
                 "indicators": [{"id": "i", "title": "An indicator", "sdg_indicator": "5.9.1"}],
             }
         ],
@@ -80,6 +83,7 @@ def test_unknown_codes_are_found_where_they_stand() -> None:
         ("country", "UK"),
         ("code", "QQ"),
         ("sdg_targets", "5.9"),
+        ("code", "QX"),
         ("sdg_indicator", "5.9.1"),
     ]
     assert seen.placed(seen.variables["unknown_codes"][4]) == (plan["outcomes"][0]["sdg_targets"], 1)

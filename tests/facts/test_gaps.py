@@ -118,3 +118,16 @@ def test_what_the_source_cannot_hold_is_unknown(key: str) -> None:
     plan = minimal(outcomes=[{"id": "O", "title": "O", "indicators": [indicator]}])
     path = f"outcomes.outputs.indicators.{key}"
     assert isinstance(world(plan, "indicators.gaps", unholdable=[path])["indicators"][0]["gaps"], Unknown)
+
+
+def test_rows_of_no_group_and_words_are_passed_over_and_a_target_may_have_no_day() -> None:
+    whole = {"point": "baseline", "categories": {}, "value": 50}
+    told = [
+        whole,
+        *rows("baseline", {"coast": "low", "hill": 20, "town": 80}),
+        *rows("target", {"hill": 60, "town": 90}),
+    ]
+    (found,) = gaps(told)
+    assert (found["now"], found["then"]) == (60.0, 30.0)
+    later = rows("target", {"hill": 70, "town": 90}, period_end="2027-12-31")
+    assert gaps([*told, *later])[0]["then"] == 20.0

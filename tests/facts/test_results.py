@@ -271,6 +271,8 @@ def moves(direction: str | None, baseline: Any, *targets: Any) -> tuple[object, 
         ("up", "no law", ("adopted",), (True, None)),
         ("up", "Adopted", ("adopted",), (False, None)),
         ("up", None, (30,), (False, 30.0)),
+        ("up", "low", (30,), (True, 30.0)),
+        ("up", 30, ("high",), (True, None)),
         (None, 10, (30,), (False, 30.0)),
         (None, "no law", ("adopted",), (True, None)),
     ],
@@ -297,3 +299,14 @@ def test_an_activity_without_an_end_of_the_plan_goes_on_in_it() -> None:
     plan = tree({"start": "2060-01-01", "end": "2061-01-01"}, {"start": "2060-01-01"})
     del plan["end"]
     assert [each["in_period"] for each in world(plan, "activities.in_period")["activities"]] == [True, True]
+
+
+def test_without_a_target_or_its_reason_there_is_none() -> None:
+    indicators = [{"id": "I", "title": "W", "targets": [{"value": 20}]}, {"id": "J", "title": "W"}]
+    made = world(tree(output={"indicators": indicators}), "indicators.aim_reason")
+    assert [each["aim_reason"] for each in made["indicators"]] == ["", ""]
+
+
+def test_money_in_several_currencies_but_the_plans_is_that_of_the_first_by_its_code() -> None:
+    rows = [row(required=5, currency="EUR"), row(required=7, currency="CHF"), row(required=9, currency="KES")]
+    assert world(tree({"funding": rows}), "activities.required")["activities"][0]["required"] == 7.0
