@@ -222,3 +222,20 @@ def test_a_clause_that_says_nothing_is_one_after_a_short_lead_alone() -> None:
 def test_words_may_hold_one_mark_between_letters_and_no_more(marks: str) -> None:
     assert words(f"well-being a{marks}b it's") == ["well-being", "a", "b", "it's"]
     assert words("'a' -b-") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "plain"),
+    [
+        ([0x60, 0xB4, 0x2018, 0x2019, 0x2BC], "'"),
+        ([0x201C, 0x201D], '"'),
+        ([0x2010, 0x2011, 0x2012, 0x2013], "-"),
+        ([0x2014], " - "),
+        ([0x2026], "..."),
+        ([0xA0, 0x200A, 0x202F], " "),
+        ([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF, 0xAD, 0x61C], ""),
+    ],
+    ids=["apostrophes", "quotes", "hyphens", "dash", "ellipsis", "spaces", "invisible"],
+)
+def test_marks_that_look_alike_or_like_nothing_are_folded_into_one(codes: list[int], plain: str) -> None:
+    assert {code: fold(f"é{chr(code)}b") for code in codes} == dict.fromkeys(codes, f"e{plain}b")
