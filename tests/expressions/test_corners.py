@@ -39,6 +39,7 @@ ROW = RecordType(
         "end": Field(STRING, expected=True),
         "tags": Field(ListType(STRING)),
         "marks": Field(MapType(STRING, INT)),
+        "maybe": Field(INT, fact=True),
         "sure": Field(BOOL, required=True, fact=True),
     },
 )
@@ -119,6 +120,16 @@ def test_of_several_errors_the_first_is_told(text: str, message: str) -> None:
     with pytest.raises(EvaluationError) as caught:
         run(text)
     assert caught.value.message == message
+
+
+def test_whether_a_fact_is_there_is_known_only_where_the_fact_is() -> None:
+    assert run("has(row.maybe)", row={"maybe": 1}) is True
+    assert run("has(row.maybe)", row={}) is False
+    assert run("rows[?0].maybe.hasValue() || has(rows[?5].maybe)") is False
+    for row, path in (({"maybe": Held(Unknown("the fact"))}, "the fact"), ({}, "rows.maybe")):
+        with pytest.raises(Unknown) as caught:
+            run("has(row.maybe)", "rows.maybe", row=row)
+        assert caught.value.path == path
 
 
 def test_an_absent_map_is_an_empty_one() -> None:
@@ -425,6 +436,8 @@ def test_branches_may_be_anything(text: str, type_: str) -> None:
         ("[].a", "1:1: list(dyn) has no fields"),
         ("s.split(n)", "1:1: no string.split(int); there is string.split(string), string.split(string, int)"),
         ("{'a': 1} == {'a': 'b'}", "1:1: map(string, int) and map(string, string) are never equal"),
+        ("any in rows", "1:1: records cannot be compared: compare their ids"),
+        ("row in [any]", "1:1: records cannot be compared: compare their ids"),
         ("xs.map(x, x, x)", "1:11: the condition of map must be bool, not int"),
         ("xs.transformList(i, x, i, x)", "1:24: the condition of transformList must be bool, not int"),
         ("xs.existsOne(x, x)", "1:17: the condition of existsOne must be bool, not int"),

@@ -58,6 +58,7 @@ def problems(text: str) -> tuple[Problem, ...]:
         ("xs.orValue().map(x, x + 1)", "no list(int).orValue(); there is optional_type(A).orValue(A)"),
         ("math.abs(s)", "no math.abs(string)"),
         ("math.greatest(s)", "no math.greatest(string)"),
+        ("math.greatest(n, s)", "no math.greatest(int, string)"),
         ("[1, 2].sum('a')", "no list(int).sum(string)"),
         ("{d: 1}", "double cannot be a key"),
         ("n.optMap(x, x)", "optMap needs an optional"),
