@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[1]
 KNOWN = Path(__file__).with_name("known_mutants.json")
 BUDGET = 20.0  # seconds of the processor, in tests, as timed without a fault, that one fault may cost
 Live = Mapping[tuple[str, int], list[FunctionType]]
-FEW = 120  # tests of a fault at module level, whose fresh process has to collect them
+FEW = 400  # tests of a fault at module level, whose fresh process has to collect them
 
 
 @dataclass
@@ -141,8 +141,11 @@ class Trial:
         tests: Sequence[str],
     ) -> bool:
         code = next(c for c in _codes(compile(tree, str(ROOT / path), "exec")) if _key(c) == mutant.function)
-        for function in live[mutant.function or ("", 0)]:
-            function.__code__ = code
+        for each in _codes(code):  # functions that it made when its module was imported are live beside it
+            for function in live.get(_key(each), ()):
+                free = function.__code__.co_freevars
+                if each.co_freevars in {free, ()}:  # a fault may take away all that was used from around
+                    function.__code__ = each.replace(co_freevars=free)
         return any(self._fails(items, tests))
 
     def _fails(self, items: Mapping[str, pytest.Item], tests: Sequence[str]) -> Iterator[bool]:
