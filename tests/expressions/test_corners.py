@@ -436,6 +436,7 @@ def test_branches_may_be_anything(text: str, type_: str) -> None:
         ("[].a", "1:1: list(dyn) has no fields"),
         ("s.split(n)", "1:1: no string.split(int); there is string.split(string), string.split(string, int)"),
         ("{'a': 1} == {'a': 'b'}", "1:1: map(string, int) and map(string, string) are never equal"),
+        ("{1: s}.a", "1:1: a field needs a map with text keys, not map(int, string)"),
         ("any in rows", "1:1: records cannot be compared: compare their ids"),
         ("row in [any]", "1:1: records cannot be compared: compare their ids"),
         ("xs.map(x, x, x)", "1:11: the condition of map must be bool, not int"),
