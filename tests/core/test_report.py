@@ -142,7 +142,7 @@ WORDS = {
 def test_the_table_states_the_counts_of_the_json(run):
     plans = [each for each in run("-f", "json").json["plans"] if each["domains"]]
     table = run("-v").out
-    lines = re.findall(r"^  status  (.*?; \d+\s+rules\))", table, re.MULTILINE | re.DOTALL)
+    lines = re.findall(r"^  status  (.*?;\s+\d+\s+rules\))", table, re.MULTILINE | re.DOTALL)
     assert len(lines) == len(plans)
     for line, each in zip((" ".join(line.split()) for line in lines), plans, strict=True):
         told = {
